@@ -285,7 +285,7 @@ def _bulletin(
 
 def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
     """Returns a revision of the bulletin as Wagtail stores one."""
-    content = json.loads(json.dumps(bulletin.serializable_data(), priority=DjangoJSONEncoder))
+    content = json.loads(json.dumps(bulletin.serializable_data(), cls=DjangoJSONEncoder))
     return Revision(
         content_type=kind,
         base_content_type=kind,

@@ -69,7 +69,8 @@ class Addresses:
         return moved.before_url if moved.back else moved.url
 
     def move(self, new: NewAddress) -> None:
-        """Stores a new address of the server. Raises InsecureAddress (then nothing is stored), and StoreFull."""
+        """Stores a new address of the server. Raises InsecureAddress (then nothing is stored) and
+        StoreFull."""
         broker(new.mqtt)
         if not is_safe(new.url):
             raise InsecureAddress(f"{new.url}: outside this machine only https")

@@ -22,6 +22,8 @@ from loa_agent.sound.tape import Tape
 _HOUR = 3600 * RATE
 _BLOCK = RATE  # one second at a time
 _HEADER = 44  # bytes of a WAV header
+_EVENTS: dict[type, str] = {SoundBegan: "began", SoundStopped: "stopped", SoundFailed: "failed"}
+"""The word for each event in ``sounded.jsonl``. Programs read the file, so a word never changes."""
 
 
 class FileSink:
@@ -99,7 +101,7 @@ class FileSink:
     def _note(self, event: PlayerEvent) -> None:
         """Adds an event to ``sounded.jsonl``."""
         line: dict[str, object] = {
-            "event": type(event).__name__.lower(),
+            "event": _EVENTS[type(event)],
             "item": event.cue.item,
             "part": event.cue.part,
             "media": event.cue.media,

@@ -76,7 +76,7 @@ def test_what_is_ready_is_never_made_again_nor_changed(
     again = uploaded(as_role, editor, places.own.id, data)
     render(as_role, again)
     with as_role("worker"):
-        work._fail(sound.unit_id, sound.id, work.Why.BROKEN)
+        work._fail(sound.unit_id, sound.id, work.RefusalCode.BROKEN)
     again.refresh_from_db()
     assert (again.id, again.sha256, again.changed_at) == (sound.id, *before)
 
