@@ -15,19 +15,21 @@ from launcher.layout import source
 from launcher.words import t
 
 # One more than cores, since the tests of one wait (for a second to come, for a part to be back) while those
-# of the others work; at most five, since each has a PostgreSQL and a Chromium, too.
+# of the others work; at most five, since each has a PostgreSQL, and in a browser's leg a Chromium, too.
 WORKERS = min(max(os.cpu_count() or 1, 2), 4) + 1
-# What a group is, /conftest.py says. Dealt out as they are collected: what is long comes first (`testpaths`),
-# or one worker would be left with it when the others have nothing more to do.
+# What a group is, /conftest.py says. Dealt out as they are collected: the tests of the whole house, few and
+# long, come first, or one worker would be left with them when the others have nothing more to do.
 DEALT = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
-QUICK, AUDIO = "pytest", "pytest audio"
+QUICK, BROWSER, AUDIO = "pytest", "pytest browser", "pytest audio"
 LEGS = {
-    QUICK: ("-m", "not audio", *DEALT),
+    QUICK: ("-m", "not (browser or audio)", *DEALT),
+    BROWSER: ("-m", "browser and not audio", *DEALT),
     AUDIO: ("-m", "audio"),  # a machine has one sound path: of those who play each is alone
 }
 # A file without these words holds no test with the mark.
-MARKED = {AUDIO: "mark.audio"}
-# Who plays waits for seconds of real time to come: it runs beside the other leg, which gives way to it.
+MARKED = {BROWSER: "mark.browser", AUDIO: "mark.audio"}
+# Who plays waits for seconds of real time to come: it runs beside the longest leg, which gives way to it.
+SIDE_BY_SIDE = ((QUICK, AUDIO), (BROWSER,))
 GIVING_WAY = ("nice", "-n", "10")
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
@@ -39,19 +41,22 @@ def run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[che
     Chosen files may hold no test for a leg. A leg that finds none in all there are is red.
     """
     paths = {name: [] for name in LEGS} if files is None else files
-    works: dict[str, checks.Work] = {
-        name: partial(
-            pytest,
-            options=LEGS[name],
-            paths=paths[name] or marked(name),
-            told=told,
-            may_be_none=files is not None,
-            gives_way=name != AUDIO and AUDIO in paths,
-        )
-        for name in LEGS
-        if name in paths
-    }
-    return checks.together(works) if works else []
+    done = []
+    for legs in SIDE_BY_SIDE:
+        works: dict[str, checks.Work] = {
+            name: partial(
+                pytest,
+                options=LEGS[name],
+                paths=paths[name] or marked(name),
+                told=told,
+                may_be_none=files is not None,
+                gives_way=len(legs) > 1 and name != AUDIO,
+            )
+            for name in legs
+            if name in paths
+        }
+        done += checks.together(works) if works else []
+    return done
 
 
 def chosen(files: list[str]) -> dict[str, list[str]]:

@@ -144,8 +144,9 @@ def test_the_legs_take_every_test_once() -> None:
     assert 3 <= legs.WORKERS <= 5
 
 
-def test_who_plays_is_looked_for_where_the_mark_stands_and_all_else_everywhere() -> None:
+def test_every_leg_runs_once_and_who_plays_gives_way_to_nobody() -> None:
+    assert sorted(name for side in legs.SIDE_BY_SIDE for name in side) == sorted(legs.LEGS)
     assert legs.marked(legs.QUICK) == []
-    played = legs.marked(legs.AUDIO)
-    assert {"packages/agent/tests/test_sound_card.py", "tests/test_real_time.py"} <= set(played)
-    assert len(played) < 10
+    assert set(legs.marked(legs.AUDIO)) & set(
+        legs.marked(legs.BROWSER)
+    )  # a real browser and a real sound path

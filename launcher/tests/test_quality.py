@@ -75,6 +75,7 @@ def test_a_leg_runs_only_for_files_that_may_have_a_test_for_it() -> None:
     assert legs.chosen([]) == {}
     assert legs.chosen([quick, browser, audio, both]) == {
         "pytest": [quick, browser, audio, both],
+        "pytest browser": [browser, both],
         "pytest audio": [audio, both],
     }
 

@@ -78,7 +78,7 @@ class Hamlets(Listing):
     dependents = Column(
         gettext_lazy("Đặt ở đây"),
         lambda one: "; ".join(each.said for each in one.dependents),
-        cell="places/leaning_cell.html",
+        cell="places/dependents_cell.html",
     )
     since = Column(
         gettext_lazy("Từ ngày"),
@@ -102,8 +102,8 @@ class Hamlets(Listing):
         if not self.seen:  # dependents outside the scope are not known
             # The column must be absent from the file too: empty cells would say that nothing depends on the
             # hamlets.
-            self.columns.hide("leaning")
-            self.columns["leaning"].column.exclude_from_export = True
+            self.columns.hide("dependents")
+            self.columns["dependents"].column.exclude_from_export = True
 
     @property
     def unit_id(self) -> int:

@@ -89,7 +89,7 @@ def end_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpRespon
         "unit": shown,
         "hamlet": hamlet,
         "on": clock.today() + timedelta(days=1),
-        "leaning": on_hamlets(unit_id).get(hamlet_id, []),
+        "dependents": on_hamlets(unit_id).get(hamlet_id, []),
         "breadcrumbs_items": way(shown, label=_("Thôi dùng %(name)s") % {"name": str(hamlet)}),
     }
     return render(request, "places/end_hamlet.html", context)

@@ -118,7 +118,7 @@ def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_pag
     page.goto(f"{site.url}/quan-ly/lich-phat/{slot.pk}/")
     page.fill("#s-time", "05:31")
     page.get_by_role("button", name="Chuyển giờ").click()
-    expect(page.locator(".status.is-stop")).to_contain_text("chồng")
+    expect(page.locator(".status.is-stop:visible")).to_contain_text("chồng")
     offers = page.get_by_role("group", name="Giờ khác còn trống").get_by_role("button")
     assert offers.count() == 3
     picture(page, "slot-refused-1440")
@@ -144,7 +144,7 @@ def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
     expect(page.locator("[data-drawn]")).to_have_text("Dời tới 17:15")
     page.keyboard.press("Enter")
     expect(page.locator("#s-time")).to_have_value("17:15")
-    expect(page.locator(".status")).to_contain_text("Dời từ 17:10 sang 17:15")
+    expect(page.locator(".status:visible")).to_contain_text("Dời từ 17:10 sang 17:15")
     assert Slot.objects.get(pk=slot.pk).time == bulletins.tomorrow_at(17, 10).time()
 
     page.goto(week)
