@@ -85,7 +85,8 @@ def _has_version(kind: type[Struct]) -> bool:
 
 def schema(name: str) -> dict[str, Any]:
     """Returns the JSON Schema of a message by its class name."""
-    made = _with_frozen_names(msgspec.json.schema(documents()[name]))
+    made: dict[str, Any] = msgspec.json.schema(documents()[name])
+    _name_as_frozen(made)
     _tighten(made)
     for part, (field, other) in _UNKNOWN.items():
         if part in made["$defs"]:
@@ -97,15 +98,20 @@ def schema(name: str) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": f"{BASE}{name}", "$comment": COMMENT, **made}
 
 
-def _with_frozen_names(made: dict[str, Any]) -> dict[str, Any]:
-    """Returns the schema with the names of definitions that version 1 froze. A class may be renamed, the
-    name in the schema may not."""
-    text = msgspec.json.encode(made).decode()
-    for name, frozen in _FROZEN_NAMES.items():
-        text = text.replace(f'"{name}":', f'"{frozen}":').replace(f'"title":"{name}"', f'"title":"{frozen}"')
-        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{frozen}"')
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+def _name_as_frozen(part: Any) -> None:
+    """Gives definitions the names that version 1 froze, in place: a class may be renamed, the name in the
+    schema may not."""
+    if isinstance(part, list):
+        for each in part:
+            _name_as_frozen(each)
+    elif isinstance(part, dict):
+        for name, frozen in _FROZEN_NAMES.items():
+            if name in part.get("$defs", {}):
+                part["$defs"][frozen] = {**part["$defs"].pop(name), "title": frozen}
+            if part.get("$ref") == f"#/$defs/{name}":
+                part["$ref"] = f"#/$defs/{frozen}"
+        for each in part.values():
+            _name_as_frozen(each)
 
 
 def _tighten(part: Any) -> None:
