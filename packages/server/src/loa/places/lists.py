@@ -14,6 +14,7 @@ from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.columns import Code, Column, Number, Text
 from loa.kernel.spreadsheet.table import Fault, Line
 from loa.kernel.unaccent import plain
+from loa.places import coordinates
 from loa.places.loading import Province, SuccessionLine, UnitLine
 from loa.places.models import Succession
 
@@ -48,22 +49,7 @@ TYPE: Final = Column(
     help=gettext_lazy("Loại đơn vị, nếu cột tên chưa có."),
 )
 MEASURES: Final = (
-    Column(
-        "latitude",
-        ("vĩ độ", "latitude"),
-        Number(-90, 90),
-        example="19,8028",
-        help=gettext_lazy(
-            "Số độ, dấu phẩy hay dấu chấm đều được. Ghi cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."
-        ),
-    ),
-    Column(
-        "longitude",
-        ("kinh độ", "longitude"),
-        Number(-180, 180),
-        example="105,789",
-        help=gettext_lazy("Số độ."),
-    ),
+    *coordinates.columns("19,8028", "105,789"),
     Column(
         "area_km2",
         ("diện tích", "diện tích km2", "area_km2"),

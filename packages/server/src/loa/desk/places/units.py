@@ -12,13 +12,13 @@ from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import Day, OneOf, Words
-from loa.places import queries
+from loa.places import coordinates, queries
 from loa.places.models import Unit, UnitKind
 
 
 def figure(value: float | None) -> str | None:
-    """Returns a measure with a decimal comma, as pages and files write it."""
-    return None if value is None else f"{value:.10g}".replace(".", ",")
+    """Returns a measure for a cell; None where it is not known."""
+    return None if value is None else coordinates.figure(value)
 
 
 class AsOf(Day):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
-from loa.kernel.spreadsheet.columns import Column, Day, Number
+from loa.kernel.spreadsheet.columns import Column, Day
 from loa.kernel.spreadsheet.table import Line
-from loa.places import actions, alike, queries
+from loa.places import actions, alike, coordinates, queries
 from loa.places.models import Hamlet
 from loa.places.names import search_text
 from loa.places.rules import naming, spot
@@ -31,22 +31,7 @@ HAMLETS: Final = (
         example="thôn",
         help=gettext_lazy("thôn, bản, tổ dân phố (TDP), khu phố (KP)"),
     ),
-    Column(
-        "latitude",
-        ("vĩ độ", "latitude"),
-        Number(-90, 90),
-        example="19,8075",
-        help=gettext_lazy(
-            "Số độ, dấu phẩy hay dấu chấm đều được. Ghi cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."
-        ),
-    ),
-    Column(
-        "longitude",
-        ("kinh độ", "longitude"),
-        Number(-180, 180),
-        example="105,7764",
-        help=gettext_lazy("Số độ."),
-    ),
+    *coordinates.columns("19,8075", "105,7764"),
     Column(
         "since",
         ("từ ngày", "ngày thành lập", "since"),

@@ -13,7 +13,7 @@ from loa.kernel.errors import Invalid
 from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.table import Line
-from loa.places import actions, queries
+from loa.places import actions, coordinates, queries
 from loa.places.communes import described, lost_zeros, same_name, whole_code
 from loa.places.lists import (
     FORMER_UNITS,
@@ -146,7 +146,7 @@ def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
 
 
 def _figures(*values: float | None) -> str:
-    known = [f"{each:.10g}".replace(".", ",") for each in values if each is not None]
+    known = [coordinates.figure(each) for each in values if each is not None]
     return "; ".join(known) or _("chưa có")
 
 
