@@ -97,7 +97,7 @@ def _time_faults(words: DraftContent, now_local: datetime) -> Iterable[Fault]:
     for when in words.times:
         if times.last_day(when) < times.first_day(when):
             yield Fault("times", _("Ngày cuối phải sau ngày đầu."))
-        elif not any(True for _day in times.days(when)):
+        elif times.last_played(when) is None:
             yield Fault("times", _("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."))
         elif times.first_day(when) < first or times.last_day(when) > last:
             yield Fault("times", _("Có lần phát nằm ngoài thời hạn của bản tin."))
@@ -106,8 +106,9 @@ def _time_faults(words: DraftContent, now_local: datetime) -> Iterable[Fault]:
 
 
 def _is_past(when: Time, now_local: datetime) -> bool:
-    """Returns whether its time of day on its last day has passed. That day may not be one of its weekdays."""
-    return datetime.combine(times.last_day(when), times.time_of_day(when)) <= now_local
+    """Returns whether it is no longer to be played: its time on the last day of its weekdays has passed."""
+    last = times.last_played(when)
+    return last is not None and datetime.combine(last, times.time_of_day(when)) <= now_local
 
 
 def validity(words: DraftContent) -> tuple[date, date]:

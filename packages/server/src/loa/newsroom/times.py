@@ -3,7 +3,6 @@
 All in local time, Asia/Ho_Chi_Minh.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
@@ -11,7 +10,6 @@ import msgspec
 
 Weekday = Annotated[int, msgspec.Meta(ge=1, le=7)]
 MAX_TIMES = 30
-MAX_SPAN_DAYS = 366
 
 
 class Once(msgspec.Struct, frozen=True, tag_field="kind", tag="once", forbid_unknown_fields=True):
@@ -42,22 +40,6 @@ def encode(times: tuple[Time, ...]) -> list[dict[str, object]]:
     return [msgspec.to_builtins(each) for each in times]
 
 
-def days(when: Time) -> Iterator[date]:
-    """Yields every local date on which it is proposed to be played, in order."""
-    if isinstance(when, Once):
-        yield when.at.date()
-        return
-    day = when.first
-    while day <= when.last:
-        if day.isoweekday() in when.days:
-            yield day
-        day += timedelta(days=1)
-
-
-def time_of_day(when: Time) -> time:
-    return when.at.time() if isinstance(when, Once) else when.time
-
-
 def first_day(when: Time) -> date:
     """Returns the first local day of its span."""
     return when.at.date() if isinstance(when, Once) else when.first
@@ -66,3 +48,17 @@ def first_day(when: Time) -> date:
 def last_day(when: Time) -> date:
     """Returns the last local day of its span, on which it need not be played."""
     return when.at.date() if isinstance(when, Once) else when.last
+
+
+def last_played(when: Time) -> date | None:
+    """Returns the last local day on which it is proposed to be played, or None if its span has none of its
+    weekdays."""
+    if isinstance(when, Once):
+        return when.at.date()
+    back = (when.last - timedelta(days=n) for n in range(min(7, (when.last - when.first).days + 1)))
+    return next((day for day in back if day.isoweekday() in when.days), None)
+
+
+def time_of_day(when: Time) -> time:
+    """Returns the local time of day at which it is proposed to be played."""
+    return when.at.time() if isinstance(when, Once) else when.time

@@ -120,6 +120,14 @@ def test_a_row_that_differs_says_from_what_to_what(desk, places):
     assert Hamlet.objects.get().latitude == 19.8
 
 
+def test_a_place_moved_by_a_step_is_shown_with_the_figures_that_differ(desk, places):
+    head = "Tên;Loại;Vĩ độ;Kinh độ"
+    desk.write(desk.send("hamlets", csv(head, "Hải Phong;thôn;19,8012345;105,7000011"), places.own.id))
+    upload = desk.send("hamlets", csv(head, "Hải Phong;thôn;19,8012345;105,7000012"), places.own.id)
+    (row,) = Row.objects.filter(upload=upload)
+    assert row.changes == [["tọa độ", "19,8012345; 105,7000011", "19,8012345; 105,7000012"]]
+
+
 def test_all_that_is_wrong_with_a_row_is_said_at_once(desk, places):
     head = "Tên;Loại;Vĩ độ;Kinh độ;Từ ngày"
     upload = desk.send("hamlets", csv(head, "A;làng;95;105;mai", "B;làng;19;;"), places.own.id)

@@ -1,4 +1,4 @@
-"""Proposed times: what is stored is what was meant, and every day of it is counted once."""
+"""Proposed times: what is stored is what was meant, and a span has the last day that it names."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -32,16 +32,19 @@ def test_stored_rows_give_back_the_same_times(given_times):
 
 
 @given(weeklies())
-def test_weekly_days_are_the_named_weekdays_between_the_dates(when):
-    days = list(times.days(when))
-    assert days == sorted(set(days))
-    assert all(day.isoweekday() in when.days and when.first <= day <= when.last for day in days)
-    span = (when.last - when.first).days + 1
-    assert len(days) == sum(1 for n in range(span) if (when.first + timedelta(n)).isoweekday() in when.days)
+def test_it_is_played_last_on_the_latest_named_weekday_between_the_dates(when):
+    span = [when.first + timedelta(n) for n in range((when.last - when.first).days + 1)]
+    played = [day for day in span if day.isoweekday() in when.days]
+    assert times.last_played(when) == (played[-1] if played else None)
 
 
 def test_once_is_one_day():
-    assert list(times.days(Once(datetime(2026, 11, 24, 17)))) == [date(2026, 11, 24)]
+    assert times.last_played(Once(datetime(2026, 11, 24, 17))) == date(2026, 11, 24)
+
+
+def test_a_span_that_ends_before_it_begins_has_no_day():
+    backwards = Weekly(days=(1, 7), time=time(5), first=date(2026, 12, 1), last=date(1, 1, 2))
+    assert times.last_played(backwards) is None
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,15 @@ def test_a_weekly_time_with_days_to_come_is_not_past():
     assert fields(with_(times=(weekly,))) == []
 
 
+def test_a_weekly_time_whose_last_weekday_is_over_is_past_though_its_span_is_not():
+    weekly = Weekly(days=(1,), time=time(5, 30), first=date(2026, 11, 16), last=date(2026, 11, 29))
+    assert fields(with_(times=(weekly,))) == ["times"]
+    (fault,) = rules.faults(with_(times=(weekly,)), READY, (), NOW)
+    assert fault.message == "Có lần phát đã qua. Chọn giờ khác."
+    monday = datetime(2026, 11, 23, 5, 29)
+    assert rules.faults(with_(times=(weekly,)), READY, (), monday) == []
+
+
 def test_a_weekly_time_that_names_no_day():
     weekly = Weekly(days=(7,), time=time(5, 30), first=date(2026, 11, 24), last=date(2026, 11, 25))
     assert fields(with_(times=(weekly,))) == ["times"]

@@ -97,7 +97,9 @@ def _key(kind: str, name: str) -> str:
 
 
 def _degrees(north: float | None, east: float | None) -> str:
-    return _("chưa có") if north is None or east is None else f"{north:g}; {east:g}".replace(".", ",")
+    if north is None or east is None:
+        return _("chưa có")
+    return f"{coordinates.figure(north)}; {coordinates.figure(east)}"
 
 
 IMPORTING: Final = ImportKind(
