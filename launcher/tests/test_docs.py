@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 VERB = re.compile(r"\./loa ([a-z]+)")
+BARE = re.compile(r"(?:`| {4}|^)loa ([a-z]+)", re.MULTILINE)
+"""A command without `./`: it is on nobody's PATH."""
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 DATED = re.compile(r"Decided .*20\d\d")
 A_PAGE = 60
@@ -58,6 +60,29 @@ def test_commands_named_are_commands(page: Path) -> None:
     (choices,) = (set(action.choices or ()) for action in known._group_actions)
     named = set(VERB.findall(page.read_text(encoding="utf-8")))
     assert named <= choices, f"no command: {', '.join(sorted(named - choices))}"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_can_be_typed_as_they_stand(page: Path) -> None:
+    bare = BARE.findall(page.read_text(encoding="utf-8"))
+    assert not bare, f"./ is missing before: {', '.join(f'loa {each}' for each in bare)}"
+
+
+def test_a_command_without_its_place_is_seen() -> None:
+    assert BARE.findall("`loa read`, `./loa up`\n    loa keys\nloa bench, ./loa test") == [
+        "read",
+        "keys",
+        "bench",
+    ]
+
+
+def test_the_guide_and_the_page_claim_a_box_by_the_same_command() -> None:
+    page = ROOT / "packages/server/src/loa/desk/templates/clusters/code.html"
+    (command,) = re.findall(r'<p class="mono">([^<]+)</p>', page.read_text(encoding="utf-8"))
+    unit = (ROOT / "deploy/loa-agent.service").read_text(encoding="utf-8")
+    assert f"`{command}`" in (ROOT / "docs/operator/README.md").read_text(encoding="utf-8")
+    assert command in unit
+    assert command.split()[3] in unit.partition("ExecStart=")[2]
 
 
 def test_the_settings_page_is_what_the_code_reads() -> None:
