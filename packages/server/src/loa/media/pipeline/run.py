@@ -54,7 +54,7 @@ def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str
                 return line
             elif "ended" in line:
                 raise _ended(line["ended"], child.complaint())
-        raise ChildDied("the zygote ended")
+        raise ChildDied("the fork server ended")
 
 
 def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
