@@ -95,7 +95,7 @@ def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]
     """Yields a sandboxed child with these files (source, spool, out). At the end the child is killed if it
     still runs.
 
-    Raises Died when the fork server cannot be reached.
+    Raises ChildDied when the fork server cannot be reached.
     """
     with ExitStack() as stack:
         ours, theirs = socket.socketpair()
