@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +17,7 @@ FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 VERB = re.compile(r"\./loa ([a-z]+)")
 BARE = re.compile(r"(?:`| {4}|^)loa ([a-z]+)", re.MULTILINE)
 """A command without `./`: it is on nobody's PATH."""
+PYTHON = re.compile(r"`([\w./-]+\.py)(?::\w+)?`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 DATED = re.compile(r"Decided .*20\d\d")
 A_PAGE = 60
@@ -30,6 +32,13 @@ def pages() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):  # a copy without its history
         found = [path for path in ROOT.rglob("*.md") if "node_modules" not in path.parts]
     return sorted(path for path in found if path.is_file())
+
+
+@cache
+def sources() -> frozenset[str]:
+    """Every Python file of ours, by each end of its path: `a/b/c.py`, `b/c.py`, `c.py`."""
+    found = [path.relative_to(ROOT).parts for path in ROOT.rglob("*.py")]
+    return frozenset("/".join(parts[begin:]) for parts in found for begin in range(len(parts)))
 
 
 def anchor(heading: str) -> str:
@@ -51,6 +60,13 @@ def test_links_lead_somewhere(page: Path) -> None:
         if part and file.suffix == ".md":
             headings = {anchor(each) for each in HEADING.findall(file.read_text(encoding="utf-8"))}
             assert part in headings, f"{target}: no such heading"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_python_files_named_are_there(page: Path) -> None:
+    """A page names a file from the root, from its own room, or by the end of its path."""
+    gone = set(PYTHON.findall(page.read_text(encoding="utf-8"))) - sources()
+    assert not gone, f"no such file: {', '.join(sorted(gone))}"
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
