@@ -63,7 +63,7 @@ def test_modules_that_are_run_are_there() -> None:
 
 
 def test_there_are_recipes_for_all_that_the_wire_and_the_house_grow_by() -> None:
-    assert len(re.findall(r"^## A ", ADDING, re.MULTILINE)) == 10
+    assert len(re.findall(r"^## A ", ADDING, re.MULTILINE)) == 11
     assert sorted(WHOLE) == ["a-new-driver", "a-new-message", "a-new-page", "a-new-room"]
     assert len(NAMED) > 100
 
