@@ -23,14 +23,13 @@ class State(NamedTuple):
     meaning: Promise
 
 
-def _within(said: Promise) -> Promise:
-    """Returns a sentence with the minutes after which a device counts as silent."""
-    return format_lazy(said, minutes=SILENT_MINUTES)
-
-
 STATES: Final[dict[str, State]] = {
-    "alive": State(_("Sống"), _within(_("Máy tự chứng minh trong {minutes} phút qua"))),
-    "stale": State(_("Bằng chứng cũ"), _within(_("Từng sống; tin cuối quá {minutes} phút"))),
+    "alive": State(
+        _("Sống"), format_lazy(_("Máy tự chứng minh trong {minutes} phút qua"), minutes=SILENT_MINUTES)
+    ),
+    "stale": State(
+        _("Bằng chứng cũ"), format_lazy(_("Từng sống; tin cuối quá {minutes} phút"), minutes=SILENT_MINUTES)
+    ),
     "silent": State(_("Im lặng"), _("Lẽ ra phải kêu mà không kêu")),
     "refused": State(_("Từ chối"), _("Nhận lệnh nhưng chữ ký không đúng")),
     "off": State(_("Đã tắt"), _("Có người tắt, biết ai và vì sao")),
