@@ -31,7 +31,7 @@ def _shown() -> QuerySet[Bulletin]:
 
 
 def by_code(code: str) -> Bulletin:
-    """Returns the bulletin with this short code. Raises Missing when there is none within the scope."""
+    """Returns the bulletin with this short code. Raises NotFound when there is none within the scope."""
     try:
         return _shown().get(code=code)
     except Bulletin.DoesNotExist:

@@ -61,7 +61,7 @@ def everywhere() -> list[int]:
 def work(key_ring: KeyRing, published: PublishedObjects) -> int:
     """Runs one round of what is not urgent and returns how many requests were decided.
 
-    Raises DatabaseError when the database is away.
+    Raises django.db.DatabaseError when the database is away.
     """
     units = everywhere()
     now = clock.now()
@@ -96,8 +96,8 @@ def _renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> Non
 def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
     """Decides the waiting requests among these, the oldest first and at most AT_ONCE; returns how many.
 
-    Where the round fails, each request is decided in a transaction of its own. Raises DatabaseError when the
-    database is away.
+    Where the round fails, each request is decided in a transaction of its own. Raises django.db.DatabaseError
+    when the database is away.
     """
     try:
         return _decide_all(units, which, fresh())
@@ -223,7 +223,7 @@ def _sign_plan(row: ToSign, now: Round) -> None:
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
-    """Signs and queues an assignment. Raises NotProven, Overtaken, NoKey."""
+    """Signs and queues an assignment. Raises NotProven, AlreadySigned, NoKey."""
     delegation = now.key_ring.delegation(Purpose.ASSIGN)
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
     key = (proven.device, delegation.serial)
@@ -238,7 +238,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 
 
 def _sign_act(row: ToSign, now: Round) -> None:
-    """Signs and queues an act. Raises NotProven, Overtaken, NoKey."""
+    """Signs and queues an act. Raises NotProven, AlreadySigned, NoKey."""
     delegation = now.key_ring.delegation(Purpose.ACT)
     act = acts.prove(row.subject, delegation, now.now)
     sequence = now.next_act(delegation.serial)
