@@ -65,8 +65,12 @@ def recall(bulletin_id: int) -> Bulletin:
 
 
 @transaction.atomic
-def return_(bulletin_id: int, reason: str) -> Bulletin:
-    """Sends a submitted bulletin back to its editors with a reason, which they read word for word."""
+def return_(bulletin_id: int, reason: str, passage: str = "", nth: int = 0) -> Bulletin:
+    """Sends a submitted bulletin back to its editors with a reason, which they read word for word, and with
+    the words of the text that it is about, if any.
+
+    Raises Invalid without a reason, for one that is too long, and for words that are not in the text.
+    """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
@@ -76,7 +80,12 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")
     if len(reason) > MOST_REASON:
         raise Invalid(_("Lý do dài quá %(most)d chữ cái.") % {"most": MOST_REASON}, field="reason")
-    deciding.decide(bulletin, Decision.RETURNED, reason)
+    place = None
+    if passage.strip():
+        place = rules.place_in(content.latest(bulletin)[0].text, passage, nth)
+        if place is None:
+            raise Invalid(_("Không thấy những chữ này trong toàn văn."), field="passage")
+    deciding.decide(bulletin, Decision.RETURNED, reason, place=place)
     return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason)
 
 
