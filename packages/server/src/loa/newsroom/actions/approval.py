@@ -82,7 +82,8 @@ def _settle(
         proof=proof.as_json(),
     )
     deciding.decide(bulletin, Decision.APPROVED)
-    # No role holds Wagtail's permission to publish: this is the only way a revision goes live.
+    # No role holds Wagtail's permission to publish: this is the only way a revision goes live. Wagtail's own
+    # columns follow from the approval, and nothing here asks them.
     revision.publish(user=locking.account(), skip_permission_checks=True)
     # `publish` saved the row from the revision; the state is set on top of that.
     bulletin.refresh_from_db()

@@ -13,7 +13,7 @@ from loa.kernel.roles import Capability
 from loa.media import queries as media
 from loa.places import rights
 
-from .. import content
+from .. import content, queries
 from ..models import Bulletin, Decision, Edit
 from ..rules import DraftContent
 from . import locking
@@ -118,10 +118,10 @@ def _own_sound(what: DraftContent, unit_id: int) -> None:
 
 
 def _store(bulletin: Bulletin, what: DraftContent) -> None:
-    """Saves the row: all of it while nothing is approved, otherwise only the state and the time of the
+    """Saves the row: all of it while no approval stands, otherwise only the state and the time of the
     change. The row of an approved bulletin shows the approved content; the new content is in the revision."""
     bulletin.changed_at = clock.now()
-    if bulletin.live:
+    if bulletin.pk and queries.standing_approval(bulletin):
         bulletin.save(update_fields=["state", "changed_at"])
     else:
         bulletin.save()

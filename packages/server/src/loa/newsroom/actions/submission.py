@@ -11,7 +11,7 @@ from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
 
-from .. import content, rules
+from .. import content, queries, rules
 from ..events import BulletinSubmitted
 from ..models import Bulletin, Decision
 from . import deciding, locking
@@ -32,7 +32,8 @@ def submit(bulletin_id: int) -> Bulletin:
     if bulletin.state == Bulletin.State.WITHDRAWN:
         raise Forbidden(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
     draft, revision = content.latest(bulletin)
-    if bulletin.live and revision.pk == bulletin.live_revision_id:
+    standing = queries.standing_approval(bulletin)
+    if standing is not None and standing.revision_id == revision.pk:
         raise Forbidden(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
     refuse_faults(draft)
     deciding.decide(bulletin, Decision.SUBMITTED)
