@@ -1,4 +1,5 @@
-"""What a room names of another one in a string, where no import shows it: tables in SQL, addresses by name.
+"""What a room names of another one in a string, where no import shows it: tables in SQL, addresses by name,
+templates and their tags.
 
 Held to the same order as imports (`tool.importlinter` in pyproject.toml): down, never up. What must name
 upwards is listed here, with its reason, and an entry that nothing needs any more fails too.
@@ -16,6 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 LOA = Path(__file__).parents[2]
 ROOT = LOA.parents[3]
+TAG = re.compile(r"\{%\s*(url|extends|include|load)\s+([^%]+?)\s*%\}")
+FRAME = "loa"
+"""The templates and tags that every page stands in. The desk owns them; they know no room, and a room's page
+names them as it names Django's."""
 SQL = re.compile(r"\b(?:select|insert|update|delete|from|join|into)\b", re.I)
 NAMES_UPWARDS = {
     # The record of acts links to the page of what was done, and pages are the desk's.
@@ -31,6 +36,7 @@ NAMES_UPWARDS = {
     # A room declares the address of its table's page, which the room of imports serves.
     ("fleet", "clusters_list", "imports"),
     ("people", "people_import", "imports"),
+    ("people", "people_import", "list"),
     ("places", "places_import_hamlets", "hamlets"),
     ("places", "places_import_units", "units"),
     ("places", "places_import_former_units", "units"),
@@ -43,6 +49,7 @@ NAMES_UPWARDS = {
     ("speech", "places_one", "views"),
     # After one's own password is changed one is back at one's own account.
     ("people", "desk_own_account", "own"),
+    ("people", "desk_own_account", "own_password"),
 }
 
 
@@ -71,6 +78,21 @@ def strings() -> Iterator[tuple[str, Path, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
                 yield inside.parts[0], inside, node.value
+
+
+def tags() -> Iterator[tuple[str, Path, str, str]]:
+    """(room, file, tag, what it names) of every template."""
+    for path in sorted(LOA.rglob("templates/**/*.html")):
+        inside = path.relative_to(LOA)
+        for kind, named in TAG.findall(path.read_text("utf-8")):
+            names = named.split() if kind == "load" else named.split()[:1]
+            yield from ((inside.parts[0], inside, kind, each.strip("\"'")) for each in names)
+
+
+def libraries() -> dict[str, str]:
+    """Each library of template tags of ours, and the room that owns it."""
+    found = LOA.glob("*/templatetags/*.py")
+    return {path.stem: path.relative_to(LOA).parts[0] for path in found if path.stem != "__init__"}
 
 
 def tables() -> dict[str, str]:
@@ -115,10 +137,32 @@ def test_sql_names_tables_of_rooms_below_alone():
 
 def test_addresses_are_named_of_rooms_below_or_as_listed():
     owner = addresses()
+    named = [(room, path, text) for room, path, text in strings()]
+    named += [(room, path, name) for room, path, kind, name in tags() if kind == "url"]
     upwards = {
         (room, text, path.stem)
-        for room, path, text in strings()
+        for room, path, text in named
         if text in owner and order()[owner[text]] > order()[room]
     }
     assert upwards - NAMES_UPWARDS == set(), "name no address of a room above; or list it, with the reason"
     assert NAMES_UPWARDS - upwards == set(), "nothing names these any more"
+
+
+def test_a_page_stands_in_the_frame_and_takes_templates_and_tags_of_rooms_below():
+    wrong, framed, owner = set(), set(), libraries()
+    for room, path, kind, name in tags():
+        if kind == "url" or (kind == "load" and name not in owner):
+            continue
+        of = owner[name] if kind == "load" else name.partition("/")[0]
+        if name.partition("/")[0] == FRAME:
+            framed.add(room)
+        elif of in order() and order()[of] > order()[room]:
+            wrong.add(f"{path}: {kind} {name}, which stands above {room}")
+    assert {"people", "lists", "imports"} <= framed
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_the_frame_names_no_room_but_the_desk():
+    inside = {name for _room, path, kind, name in tags() if FRAME in path.parts and kind != "url"}
+    rooms = {name.partition("/")[0] for name in inside if name.endswith(".html")} & set(order())
+    assert rooms <= {"desk"}
