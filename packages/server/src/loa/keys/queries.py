@@ -7,7 +7,7 @@ from operator import attrgetter
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from loa_protocol.encoding import decode, from_text
 from loa_protocol.heads import unseal
-from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Delegation as DelegationMessage
 from loa_protocol.messages import Purpose, TrustFile, TrustList
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.signing import open_head
@@ -79,15 +79,15 @@ def delegations(at: datetime) -> QuerySet[Delegation]:
     return Delegation.objects.filter(valid_from__lte=at, valid_to__gt=at).order_by("purpose", "-valid_from")
 
 
-def delegated(purpose: Purpose, at: datetime) -> Delegated | None:
+def delegated(purpose: Purpose, at: datetime) -> DelegationMessage | None:
     """Returns the root's delegation of the key that signs for a purpose at a moment; None where there is
     none."""
     row = delegations(at).filter(purpose=purpose.value).select_related("root").first()
     return None if row is None else _opened(row)
 
 
-def _opened(row: Delegation) -> Delegated | None:
-    opened = unseal(bytes(row.head), bytes(row.root.public_key), Delegated)
+def _opened(row: Delegation) -> DelegationMessage | None:
+    opened = unseal(bytes(row.head), bytes(row.root.public_key), DelegationMessage)
     return None if isinstance(opened, Refusal) else opened[1]
 
 

@@ -15,7 +15,7 @@ from loa_protocol import issuing
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Purpose
-from loa_protocol.messages import Revocation as Revoked
+from loa_protocol.messages import Revocation as RevocationMessage
 from loa_protocol.timing import DAY, from_ms, to_ms
 
 from loa.keys import queries as keys
@@ -96,26 +96,28 @@ def _floors(now: datetime) -> list[bytes]:
     return [bytes(each.head) for each in lowered[-MOST_LOWERED:]]
 
 
-def _revocations(now: datetime, in_force: Collection[str]) -> tuple[tuple[str, ...], tuple[Revoked, ...]]:
+def _revocations(
+    now: datetime, in_force: Collection[str]
+) -> tuple[tuple[str, ...], tuple[RevocationMessage, ...]]:
     """Returns revoked devices and revoked keys, each once, by its first proven revocation.
 
     Devices are those revoked within SHUT_OUT_FOR, keys those that a delegation in force names: nobody
     believes other keys anyway. Of each no more are returned than a list carries, the newest ones.
     """
     devices: dict[str, datetime] = {}
-    revoked: dict[str, Revoked] = {}
+    revoked: dict[str, RevocationMessage] = {}
     for row in revocation.proven():
         if row.device and row.at > now - SHUT_OUT_FOR:
             devices.setdefault(str(row.device), row.at)
         elif row.key_id is not None and row.key_id in in_force:
-            revoked.setdefault(row.key_id, Revoked(key_id=row.key_id, at=to_ms(row.at), why=""))
+            revoked.setdefault(row.key_id, RevocationMessage(key_id=row.key_id, at=to_ms(row.at), why=""))
     newest = sorted(devices, key=lambda each: (devices[each], each))
     if len(newest) > MOST_SHUT_OUT:
         log.error("the list names the newest %d of %d boxes shut out", MOST_SHUT_OUT, len(newest))
     return tuple(sorted(newest[-MOST_SHUT_OUT:])), tuple(revoked.values())[-MOST_REVOKED:]
 
 
-def _digest(heads: list[bytes], devices: tuple[str, ...], revoked: tuple[Revoked, ...]) -> str:
+def _digest(heads: list[bytes], devices: tuple[str, ...], revoked: tuple[RevocationMessage, ...]) -> str:
     """Returns a hash of what an edition covers, to tell whether a new one is needed."""
     said = hashlib.sha256()
     for head in heads:

@@ -16,7 +16,7 @@ from django.db import transaction
 from loa_protocol import issuing
 from loa_protocol.heads import unseal
 from loa_protocol.ids import key_id, sha256_hex
-from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Delegation as DelegationMessage
 from loa_protocol.messages import Envelope, Priority, Window
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import SoftKey
@@ -154,7 +154,7 @@ def _newest_serial(row: Root) -> int:
     """Returns the highest serial of any delegation so far. What a renewed key signs supersedes all from
     before it."""
     heads = Delegation.objects.filter(root__key_id=row.key_id).values_list("head", flat=True)
-    said = (unseal(bytes(head), bytes(row.public_key), Delegated) for head in heads)
+    said = (unseal(bytes(head), bytes(row.public_key), DelegationMessage) for head in heads)
     return max((one[1].serial for one in said if not isinstance(one, Refusal)), default=0)
 
 
@@ -166,7 +166,7 @@ def _delegate(
     return tuple(
         issuing.delegation(
             root,
-            Delegated(
+            DelegationMessage(
                 v=1,
                 serial=serial,
                 purpose=purpose,
@@ -186,7 +186,7 @@ def _delegate(
 def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
     """Stores the rows of delegations. Raises ValueError for one that the root did not sign."""
     for head in heads:
-        read = unseal(head, root.public_key, Delegated)
+        read = unseal(head, root.public_key, DelegationMessage)
         if isinstance(read, Refusal):
             raise ValueError(f"a delegation that root did not sign: {read.code}")
         said = read[1]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from loa_protocol.heads import unseal
-from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Delegation as DelegationMessage
 from loa_protocol.messages import Purpose
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import Signer
@@ -24,7 +24,7 @@ class KeyRing:
     def __init__(self, store: KeyStore) -> None:
         self._store = store
         self._rows: dict[Purpose, Delegation] = {}
-        self._said: dict[str, Delegated] = {}
+        self._said: dict[str, DelegationMessage] = {}
         self._edition: int | None = None
         self._revoked: frozenset[str] = frozenset()
 
@@ -67,11 +67,11 @@ class KeyRing:
         """Returns the key to sign with. Raises NoKey."""
         return self._store.open(self._row(purpose).key_id)
 
-    def delegation(self, purpose: Purpose) -> Delegated:
+    def delegation(self, purpose: Purpose) -> DelegationMessage:
         """Returns the root's delegation for that key, with its places and its envelope. Raises NoKey."""
         row = self._row(purpose)
         if row.sha256 not in self._said:
-            opened = unseal(bytes(row.head), bytes(row.root.public_key), Delegated)
+            opened = unseal(bytes(row.head), bytes(row.root.public_key), DelegationMessage)
             if isinstance(opened, Refusal):
                 raise NoKey(f"{purpose.value}: {opened.code}")
             self._said[row.sha256] = opened[1]

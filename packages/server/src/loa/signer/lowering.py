@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from loa_protocol import issuing
-from loa_protocol.messages import LoweredFloor as Lowered
+from loa_protocol.messages import LoweredFloor as LoweredFloorMessage
 from loa_protocol.timing import from_ms, to_ms
 
 from loa.audit import actions as audit
@@ -77,7 +77,7 @@ def lower(seed: bytes, wanted: LoweringRequest, province: Unit) -> LoweredFloor:
         alone_with(LockSubject.LOWERED_FLOOR)
         # Checked again under the lock: a floor may have been lowered since the first step.
         device = checked(wanted)
-        said = Lowered(
+        said = LoweredFloorMessage(
             v=1,
             seq=_next(),
             device=str(device.id) if device else "",

@@ -16,7 +16,7 @@ from loa_protocol.messages.act import LASTING, STANDING
 from loa_protocol.rule import Reason
 
 from loa.dispatch import act_messages, sounding
-from loa.dispatch.models import Act as Decided
+from loa.dispatch.models import Act as ActRow
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device
 from loa.kernel.ids import read_uuid
@@ -39,7 +39,7 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     that still counts is sealed again, by a newer key.
     """
     name = read_uuid(subject)
-    decided = Decided.objects.select_related("unit__parent__parent").filter(id=name).first() if name else None
+    decided = ActRow.objects.select_related("unit__parent__parent").filter(id=name).first() if name else None
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
     if _signed_for_good(decided, delegation):
@@ -54,9 +54,9 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
     if not _entitled(decided, above):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
-    if decided.kind == Decided.Kind.RESTORE and not outranked.lifts(decided, list(above)):
+    if decided.kind == ActRow.Kind.RESTORE and not outranked.lifts(decided, list(above)):
         raise NotProven(Code.FROM_ABOVE, f"{decided.target} {decided.target_id} was silenced from above")
-    if decided.kind == Decided.Kind.TONE:
+    if decided.kind == ActRow.Kind.TONE:
         if decided.latest_start_at - decided.decided_at > FRESH:
             raise NotProven(Code.EXPIRED, f"may begin until {decided.latest_start_at}")
         _may_sound(decided, now)
@@ -66,7 +66,7 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         raise NotProven(Code.ALTERED, str(wrong)) from None
 
 
-def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
+def _signed_for_good(decided: ActRow, delegation: Delegation) -> bool:
     """Returns whether the act was signed and must not be signed again.
 
     A stop may be signed again by a key with a newer serial: a cancel always, a silence while no other silence
@@ -78,9 +78,9 @@ def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
         return False
     if decided.kind not in STANDING or last.serial >= delegation.serial:
         return True
-    if decided.kind == Decided.Kind.CANCEL:
+    if decided.kind == ActRow.Kind.CANCEL:
         return False
-    others = Decided.objects.filter(
+    others = ActRow.objects.filter(
         kind__in=[each.value for each in LASTING], target=decided.target, target_id=decided.target_id
     ).exclude(id=decided.id)
     later = heads.filter(subject__in=[str(each) for each in others.values_list("id", flat=True)])
@@ -89,34 +89,34 @@ def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
     ).exists()
 
 
-def _may_sound(decided: Decided, now: datetime) -> None:
+def _may_sound(decided: ActRow, now: datetime) -> None:
     """Raises NotProven for a tone where something keeps the place mute, in quiet hours, or outside the
     envelope."""
     device, plan_id = None, ""
-    if decided.target == Decided.Target.DEVICE:
+    if decided.target == ActRow.Target.DEVICE:
         device = Device.objects.get(id=decided.target_id)
         plan_id = device.plan_id
-    elif decided.target == Decided.Target.PLAN:
+    elif decided.target == ActRow.Target.PLAN:
         plan_id = decided.target_id
     why = sounding.tone_refused(decided.unit, plan_id, now, device)
     if why is not None:
         raise NotProven(Code.ENVELOPE if why is Reason.ENVELOPE_HOURS else Code.MUTE, why.value)
 
 
-def stops(now: datetime) -> QuerySet[Decided, str]:
+def stops(now: datetime) -> QuerySet[ActRow, str]:
     """Returns the ids of all stops that have not expired, as text, as requests have them in `subject`."""
-    rows = Decided.objects.filter(kind__in=[each.value for each in STANDING], expires_at__gt=now)
+    rows = ActRow.objects.filter(kind__in=[each.value for each in STANDING], expires_at__gt=now)
     return rows.annotate(name=Cast("id", CharField())).values_list("name", flat=True)
 
 
-def _target(decided: Decided, unit: Unit) -> None:
+def _target(decided: ActRow, unit: Unit) -> None:
     """Raises NotProven unless the target of the act lies in the unit at which it was decided."""
     match decided.target:
-        case Decided.Target.ALL:
+        case ActRow.Target.ALL:
             inside = unit.parent_id is None
-        case Decided.Target.UNIT:
+        case ActRow.Target.UNIT:
             inside = decided.target_id == unit.code
-        case Decided.Target.PLAN:
+        case ActRow.Target.PLAN:
             inside = Plan.objects.filter(plan_id=decided.target_id, unit=unit).exists()
         case _:
             device = read_uuid(decided.target_id)
@@ -125,13 +125,13 @@ def _target(decided: Decided, unit: Unit) -> None:
         raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
 
 
-def _entitled(decided: Decided, above: Collection[int]) -> bool:
+def _entitled(decided: ActRow, above: Collection[int]) -> bool:
     """Returns whether the person had the right to this act.
 
     A cancel is also right where it names nothing but approvals of this unit that the same person ended:
     whoever withdraws an own bulletin may stop it.
     """
-    asked = Capability.STOP if decided.kind == Decided.Kind.CANCEL else Capability.SILENCE
+    asked = Capability.STOP if decided.kind == ActRow.Kind.CANCEL else Capability.SILENCE
     given = entitled.grants([decided.by_id])[decided.by_id]
     if entitled.holds(given, asked, decided.unit_id, above, decided.decided_at):
         return True

@@ -22,7 +22,7 @@ from loa.fleet.models import Claim, Device, EarlierClaim
 from loa.kernel.ids import read_uuid
 from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
-from loa.keys.models import Assignment as Decided
+from loa.keys.models import Assignment as AssignmentRow
 from loa.keys.models import SignedKind, ToSign
 from loa.people.models import RoleGrant
 from loa.signer.proofs import entitled, revocation
@@ -42,7 +42,7 @@ class Evidence:
     """What one transaction has read for all its assignments. Those of a merged commune come by the
     hundred."""
 
-    decided: dict[UUID, Decided] = field(default_factory=dict)
+    decided: dict[UUID, AssignmentRow] = field(default_factory=dict)
     devices: dict[UUID, Device] = field(default_factory=dict)
     claims: dict[UUID, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     """By device: its claims, each with its code."""
@@ -61,7 +61,7 @@ class Evidence:
         ids = [found for each in subjects if (found := read_uuid(each)) is not None]
         if not ids:
             return
-        self.decided = Decided.objects.select_related("unit__parent__parent").in_bulk(ids)
+        self.decided = AssignmentRow.objects.select_related("unit__parent__parent").in_bulk(ids)
         self.devices = Device.objects.in_bulk({each.device for each in self.decided.values()})
         claims = Claim.objects.filter(device__in=self.devices)
         for claim in claims.select_related("code__unit__parent__parent"):
@@ -80,7 +80,7 @@ class Evidence:
     def _read_requests(self) -> None:
         """Reads the requests for all assignments of these devices, to know which was asked for first and
         which signed."""
-        of = dict(Decided.objects.filter(device__in=self.devices).values_list("id", "device"))
+        of = dict(AssignmentRow.objects.filter(device__in=self.devices).values_list("id", "device"))
         requests = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject__in=[str(each) for each in of])
         was_signed = Count("id", filter=Q(state=ToSign.State.SIGNED))
         first_and_signed = requests.values_list("subject").annotate(first=Min("id"), signed=was_signed)
@@ -171,7 +171,7 @@ def _claimed(row: Claim, given: list[RoleGrant]) -> bytes:
     return box.key
 
 
-def _ceiling(decided: Decided, device: Device) -> Rung:
+def _ceiling(decided: AssignmentRow, device: Device) -> Rung:
     """Returns the highest rung that the device may claim. Raises NotProven where its kind may not claim
     that."""
     if decided.ceiling not in list(Rung) or not rules.may_claim(device.kind, Rung(decided.ceiling)):
@@ -179,7 +179,7 @@ def _ceiling(decided: Decided, device: Device) -> Rung:
     return Rung(decided.ceiling)
 
 
-def _true_places(decided: Decided, delegation: Delegation, codes: list[str]) -> None:
+def _true_places(decided: AssignmentRow, delegation: Delegation, codes: list[str]) -> None:
     """Raises NotProven unless the places are the tree's own codes from the province down, the plan is of the
     last one, and the key may sign there."""
     if list(decided.places) != codes:
