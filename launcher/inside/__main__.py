@@ -25,13 +25,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
             return status.show(home)
         case "keys":
-            from launcher.inside import keys, lowering, renewal
-
-            if asked.do == "renew":
-                return renewal.renew(home, asked.mode, asked.sheet)
-            if asked.do == "lower-floor":
-                return lowering.lower(home, asked)
-            return keys.show(home, asked.mode)
+            return _keys(asked, home)
         case "link":
             from launcher.inside import link
 
@@ -45,16 +39,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
             return restore.restore(home.instance(asked.mode), asked.folder.absolute(), asked.port)
         case "stores":
-            from launcher.inside import codecopy, note, stores
-            from launcher.inside.exposure import Exposure
-            from launcher.inside.processes import Setting
-            from launcher.layout import source
-
-            here = note.chosen(home, asked.mode)
-            if asked.do == "move":
-                code = codecopy.publish(home, source())
-                return stores.move(Setting(here, note.ports(here), Exposure(), code))
-            return stores.show(here)
+            return _stores(asked, home)
         case "remove":
             from launcher.inside import remove
 
@@ -78,6 +63,28 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
             return bench.run(source(), asked.names, asked.quick, asked.json, checks.environment())
     return 2
+
+
+def _keys(asked: argparse.Namespace, home: Home) -> int:
+    from launcher.inside import keys, lowering, renewal
+
+    if asked.do == "renew":
+        return renewal.renew(home, asked.mode, asked.sheet)
+    if asked.do == "lower-floor":
+        return lowering.lower(home, asked)
+    return keys.show(home, asked.mode)
+
+
+def _stores(asked: argparse.Namespace, home: Home) -> int:
+    from launcher.inside import codecopy, note, stores
+    from launcher.inside.exposure import Exposure
+    from launcher.inside.processes import Setting
+    from launcher.layout import source
+
+    here = note.chosen(home, asked.mode)
+    if asked.do == "move":
+        return stores.move(Setting(here, note.ports(here), Exposure(), codecopy.publish(home, source())))
+    return stores.show(here)
 
 
 def main() -> int:

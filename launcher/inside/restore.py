@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import IO, Any
 
 from launcher.inside import (
     backup,
@@ -17,7 +18,7 @@ from launcher.inside import (
 )
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import BASE, Setting
-from launcher.layout import Instance, source
+from launcher.layout import Instance, Ports, source
 from launcher.words import Step, stop, t
 
 
@@ -29,39 +30,9 @@ def restore(here: Instance, folder: Path, port: int | None = None) -> int:
     """
     manifest = backup.verify(folder)
     ports = note.ports_of(manifest, port)
-    if manifest["mode"] != here.mode:
-        stop(
-            f"Bản sao lưu này là của loa {manifest['mode']}: thêm --mode {manifest['mode']}.",
-            f"This backup is of loa {manifest['mode']}: add --mode {manifest['mode']}.",
-        )
-    if here.note.is_file():
-        stop(
-            f"{here.folder} đang có dữ liệu. Chuyển nó đi nơi khác, hoặc chọn --data khác, rồi phục hồi.",
-            f"{here.folder} holds data. Move it away, or choose another --data, then restore.",
-        )
-    lock = note.take(here)
-    if lock is None:
-        stop(f"loa {here.mode} đang chạy.", f"loa {here.mode} is running.")
-    with lock:
+    with _taken(here, manifest["mode"]):
         leftovers.end(here)
-        setting = Setting(here, ports, Exposure(), codecopy.publish(here.home, source()))
-        start.prepare_folders(here)
-        postgres.prepare(here, ports)
-        base = [
-            process
-            for process in processes.listed(setting)
-            if process.stage == BASE and process.name == "postgres"
-        ]
-        supervision.configure(setting, base)
-        child = supervision.start(here)
-        try:
-            with Step("Khởi động PostgreSQL", "Starting PostgreSQL"):
-                supervision.wait_for_control(here, child)
-                postgres.wait(here, ports)
-                postgres.prepare_roles(here, ports)
-            backup.load(here, ports, folder, manifest)
-        finally:
-            start.end(child)
+        _load(here, ports, folder, manifest)
         # The note is written last: without it the folder does not count as an instance, and
         # restore can be repeated.
         where = {"port": ports.web, "first_port": ports.begin}
@@ -86,6 +57,43 @@ def restore(here: Instance, folder: Path, port: int | None = None) -> int:
         )
     print("\n".join(what_next(here)))
     return 0
+
+
+def _taken(here: Instance, mode: str) -> IO[str]:
+    """Takes the lock of an instance that has no data. Raises Stop for a backup of another mode, for an
+    instance with data, and for one that runs."""
+    if mode != here.mode:
+        stop(
+            f"Bản sao lưu này là của loa {mode}: thêm --mode {mode}.",
+            f"This backup is of loa {mode}: add --mode {mode}.",
+        )
+    if here.note.is_file():
+        stop(
+            f"{here.folder} đang có dữ liệu. Chuyển nó đi nơi khác, hoặc chọn --data khác, rồi phục hồi.",
+            f"{here.folder} holds data. Move it away, or choose another --data, then restore.",
+        )
+    lock = note.take(here)
+    if lock is None:
+        stop(f"loa {here.mode} đang chạy.", f"loa {here.mode} is running.")
+    return lock
+
+
+def _load(here: Instance, ports: Ports, folder: Path, manifest: dict[str, Any]) -> None:
+    """Starts the instance's PostgreSQL alone and loads the backup into it."""
+    setting = Setting(here, ports, Exposure(), codecopy.publish(here.home, source()))
+    start.prepare_folders(here)
+    postgres.prepare(here, ports)
+    listed = processes.listed(setting)
+    supervision.configure(setting, [each for each in listed if (each.stage, each.name) == (BASE, "postgres")])
+    child = supervision.start(here)
+    try:
+        with Step("Khởi động PostgreSQL", "Starting PostgreSQL"):
+            supervision.wait_for_control(here, child)
+            postgres.wait(here, ports)
+            postgres.prepare_roles(here, ports)
+        backup.load(here, ports, folder, manifest)
+    finally:
+        start.end(child)
 
 
 def what_next(here: Instance) -> list[str]:
