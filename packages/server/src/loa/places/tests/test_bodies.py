@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from loa.audit.actions import record
+from loa.audit.models import Entry
+from loa.kernel import actor as acting
 from loa.kernel import clock, guard
 from loa.kernel.actor import Actor, BodyGrant, Grant
 from loa.kernel.guard.policies import statements
@@ -65,6 +68,24 @@ def test_one_of_a_department_sees_and_writes_its_rows_and_no_others(as_role, bod
             write("update scratch_offer set body_id = %s", home_affairs.id)
         assert write("update scratch_offer set said = 'sửa' where body_id = %s", home_affairs.id) == 0
         assert write("delete from scratch_offer where body_id = %s", home_affairs.id) == 0
+
+
+def test_what_one_does_for_a_body_is_recorded_at_the_place_where_it_stands(as_role, bodies, places):
+    """In their own name, and nowhere else. They read back what they did, and nothing else of that place."""
+    health, _home_affairs = bodies
+    mai = people.someone("Lê Thị Mai", (Role.EDITOR, health), home=places.own, username="mai")
+    hung = people.someone("Trần Văn Hùng", (Role.OPERATOR, places.province), home=places.own, username="hung")
+    with as_role("web", hung):
+        record("places.body_offered", health, places.province.id)
+    with as_role("web", mai):
+        made = record("places.body_offered", health, places.province.id)
+        assert list(Entry.objects.all()) == [made]
+        for unit in (places.own, places.other):
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                record("places.body_offered", health, unit.id)
+        refused = pytest.raises(DatabaseError, match="row-level security")
+        with acting.acting(hung), refused, transaction.atomic():
+            record("places.body_offered", health, places.province.id)
 
 
 @pytest.mark.parametrize("role", list(Role))
