@@ -1,9 +1,11 @@
 """A body is a scope of its own: department against department, and against the place where both stand."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from procrastinate.contrib.django import app as jobs
 
 from loa.audit.actions import record
 from loa.audit.models import Entry
@@ -16,11 +18,16 @@ from loa.people import queries as people_queries
 from loa.people import who
 from loa.people.models import Account, Person, RoleGrant
 from loa.places import rights, scope
+from loa.places.scoped_job import scoped_job
+from loa.signer.key_ring import KeyRing
+from loa.signer.keystore import Files
 from loa.signer.proofs import entitled
+from loa.signer.tests.desk import shelf_of
+from loa.signer.urgent import UrgentWorker
 from loa.testing import people
 
 pytestmark = pytest.mark.django_db
-OFFERS = guard.body("scratch_offer", web="siud")
+OFFERS = guard.body("scratch_offer", web="siud", worker="su", signer="s")
 
 
 @pytest.fixture
@@ -143,6 +150,49 @@ def test_a_scope_that_ends_gives_the_bodies_of_the_outer_one_back(as_role, bodie
         with scope.entered(scope.Scope(bodies=frozenset({home_affairs.id}))):
             assert said() == ["Sở Nội vụ"]
         assert said() == ["Sở Y tế"]
+
+
+def test_a_process_sees_the_rows_of_the_bodies_that_its_scope_lists(as_role, bodies, offers):
+    """Of all of them in the periodic work and in the signer's."""
+    health, _home_affairs = bodies
+    with as_role("worker"):
+        with scope.using(scope.NOWHERE, bodies=[health.id]):
+            assert said() == ["Sở Y tế"]
+        with scope.all_units():
+            assert said() == ["Sở Y tế", "Sở Nội vụ"]
+            assert write("update scratch_offer set said = 'xong'") == 2
+    with as_role("signer"), scope.entered(scope.everywhere(writing=False)):
+        assert said() == ["xong", "xong"]
+
+
+def test_the_urgent_work_of_the_signer_knows_the_bodies(as_role, bodies, tmp_path):
+    with as_role("signer"):
+        worker = UrgentWorker(KeyRing(Files(tmp_path)), shelf_of(tmp_path, tmp_path))
+        worker.work()
+    assert worker._here.bodies == {body.id for body in bodies}
+
+
+@pytest.fixture
+def looking() -> Iterator[Callable[..., None]]:
+    """A job that says what it sees."""
+    name = "scratch.look"
+
+    @scoped_job(name)
+    def look(*, unit_id: int, found: list[str], body_id: int = 0) -> None:
+        found += said()
+
+    yield look.func
+    del jobs.tasks[name]
+
+
+def test_a_job_about_a_body_sees_its_rows_and_one_about_its_place_does_not(as_role, offers, bodies, looking):
+    health, _home_affairs = bodies
+    at_the_place: list[str] = []
+    for_the_body: list[str] = []
+    with as_role("worker"):
+        looking(unit_id=health.unit_id, found=at_the_place)
+        looking(unit_id=health.unit_id, body_id=health.id, found=for_the_body)
+    assert (at_the_place, for_the_body) == ([], ["Sở Y tế"])
 
 
 def test_a_role_that_is_not_for_bodies_is_at_none(places):
