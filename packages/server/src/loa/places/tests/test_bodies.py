@@ -12,6 +12,7 @@ from loa.audit.models import Entry
 from loa.kernel import actor as acting
 from loa.kernel import clock, guard
 from loa.kernel.actor import Actor, BodyGrant, Grant
+from loa.kernel.errors import Forbidden
 from loa.kernel.guard.policies import statements
 from loa.kernel.roles import Capability, Role
 from loa.people import queries as people_queries
@@ -114,10 +115,16 @@ def test_a_role_at_a_body_counts_at_no_place(as_role, bodies, places):
     found = scope.of(mai)
     assert (found.read, found.write, found.bodies) == (frozenset(), frozenset(), {health.id})
     assert not rights.may(mai, Capability.WRITE, places.province.id)
-    assert not rights.anywhere(mai, Capability.WRITE)
+    assert not rights.at_a_unit(mai, Capability.WRITE)
+    assert rights.units(mai, Capability.WRITE) == []
+    assert rights.anywhere(mai, Capability.WRITE)
+    assert not rights.anywhere(mai, Capability.APPROVE)
     assert rights.may_at_body(mai, Capability.WRITE, health.id)
     assert not rights.may_at_body(mai, Capability.WRITE, home_affairs.id)
     assert not rights.may_at_body(mai, Capability.APPROVE, health.id)
+    rights.require_at_body(mai, Capability.WRITE, health.id)
+    with pytest.raises(Forbidden):
+        rights.require_at_body(mai, Capability.WRITE, home_affairs.id)
     assert not people_queries.holders(Role.EDITOR, places.province.id).exists()
     given = entitled.grants([mai.person_id])[mai.person_id]
     now = clock.now()
@@ -142,6 +149,15 @@ def test_the_page_of_ones_own_account_names_the_body(web, bodies, places):
     mai = people.someone("Lê Thị Mai", (Role.EDITOR, health), home=places.own, username="mai")
     web.sign_in(mai)
     assert "biên tập, Sở Y tế" in web.get("/quan-ly/account/").content.decode()
+
+
+def test_the_first_page_of_one_with_a_role_at_a_body_alone_names_the_body(web, bodies, places):
+    health, _home_affairs = bodies
+    mai = people.someone("Lê Thị Mai", (Role.EDITOR, health), home=places.own, username="mai")
+    web.sign_in(mai)
+    page = web.get("/quan-ly/").content.decode()
+    assert "Tài khoản này được giao việc ở Sở Y tế." in page
+    assert "chưa được giao việc" not in page
 
 
 def test_a_scope_that_ends_gives_the_bodies_of_the_outer_one_back(as_role, bodies, offers):
