@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as jobs
 from loa.audit.actions import record
 from loa.audit.models import Entry
 from loa.kernel import actor as acting
-from loa.kernel import clock, guard
+from loa.kernel import clock, dated, guard
 from loa.kernel.actor import Actor, BodyGrant, Grant
 from loa.kernel.errors import Forbidden
 from loa.kernel.guard.policies import statements
@@ -19,6 +19,7 @@ from loa.people import queries as people_queries
 from loa.people import who
 from loa.people.models import Account, Person, RoleGrant
 from loa.places import rights, scope
+from loa.places.models import Body
 from loa.places.scoped_job import scoped_job
 from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
@@ -228,6 +229,16 @@ def test_a_grant_names_the_place_where_its_body_stands(bodies, places):
     given = {"person": person, "role": Role.EDITOR, "body": health, "valid_from": date(2025, 7, 1)}
     with pytest.raises(IntegrityError, match="people_grant_body_at_its_unit"), transaction.atomic():
         RoleGrant.objects.create(unit=places.own, **given)
+
+
+def test_a_body_is_put_in_place_of_one_of_the_same_day_and_ended_where_it_begins(bodies, places):
+    """As any table that people change: the row of before then held at no time, and can still be read."""
+    health, _home_affairs = bodies
+    again = Body(unit=places.province, name=health.name, valid_from=health.valid_from)
+    (ended,) = dated.put(again).ended
+    assert (ended.pk, ended.valid_to) == (health.pk, health.valid_from)
+    assert dated.end(again, again.valid_from)
+    assert not dated.as_of(Body.objects.filter(name=health.name), again.valid_from).exists()
 
 
 def test_one_role_at_two_bodies_of_one_place_but_not_twice_at_one(bodies, places):
