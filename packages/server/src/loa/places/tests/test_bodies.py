@@ -1,7 +1,7 @@
 """A body is a scope of its own: department against department, and against the place where both stand."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -131,6 +131,28 @@ def test_a_role_at_a_body_counts_at_no_place(as_role, bodies, places):
     now = clock.now()
     assert len(given) == 1
     assert not entitled.holds(given, Capability.WRITE, places.province.id, [places.province.id], now)
+
+
+def test_the_signer_knows_who_held_a_role_at_a_body_at_a_moment(bodies, places):
+    """At that body alone, from the grant on and while it holds, and not by a role at its place."""
+    health, home_affairs = bodies
+    mai = people.someone("Lê Thị Mai", (Role.EDITOR, health), home=places.own, username="mai")
+    hung = people.someone("Trần Văn Hùng", (Role.EDITOR, places.province), home=places.own, username="hung")
+    given = entitled.grants([mai.person_id, hung.person_id])
+    now = clock.now()
+
+    def held(person: int, capability: Capability, body: Body, at: datetime = now) -> bool:
+        return entitled.holds_at_body(given[person], capability, body.id, at)
+
+    assert held(mai.person_id, Capability.WRITE, health)
+    assert not held(mai.person_id, Capability.APPROVE, health)
+    assert not held(mai.person_id, Capability.WRITE, home_affairs)
+    assert not held(hung.person_id, Capability.WRITE, health)
+    assert not held(mai.person_id, Capability.WRITE, health, now.replace(year=people.SINCE.year - 1))
+    (grant,) = given[mai.person_id]
+    grant.granted_by_id, grant.granted_at = hung.person_id, now
+    assert held(mai.person_id, Capability.WRITE, health)
+    assert not held(mai.person_id, Capability.WRITE, health, now - timedelta(seconds=1))
 
 
 def test_a_request_knows_both_kinds_of_grants_apart(web, bodies, places):
