@@ -12,7 +12,7 @@ from loa.playlog import jobs  # noqa: E402 (Django is set up before its models a
 MINUTE_S = 60.0
 
 
-def main() -> None:
+def count_forever() -> None:
     """Counts at once, then each minute. After a count that takes longer than a minute the next one starts at
     once."""
     due = time.monotonic()
@@ -23,4 +23,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    count_forever()

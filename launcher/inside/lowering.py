@@ -122,11 +122,11 @@ def _said(would: dict[str, Any]) -> str:
         "  Mốc giờ là lúc sớm nhất mà cụm loa còn tin. Mốc đang sớm hơn thì giữ nguyên; ngoài ra không gì "
         "thay đổi.\n"
         f"  Cụm loa nhận một lần, từ danh sách ký trước {ends}.\n"
-        f"  Đồng hồ máy này đang chỉ {shown}: so với đồng hồ của bạn trước khi ký.",
+        f"  Đồng hồ máy này đang chỉ {shown}: so với một đồng hồ khác trước khi ký.",
         f"Root will sign: {of} may take the earliest time it believes back to {floor}.\n"
         "  Where that is earlier already it stays; nothing else changes.\n"
         f"  A device takes it once, from a list signed before {ends}.\n"
-        f"  This machine's clock shows {shown}: compare it with yours before you sign.",
+        f"  This machine's clock shows {shown}: compare it with another clock before you sign.",
     )
 
 

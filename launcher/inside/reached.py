@@ -196,10 +196,18 @@ STARTED = (
 )
 
 READ = (
-    Row("launcher/tests/test_adding.py", ("docs/developer/adding.md", "packages/*", "examples/*")),
+    Row(
+        "launcher/tests/test_adding.py",
+        ("docs/developer/*", "packages/*", "examples/*", "launcher/*", "simulator/*"),
+    ),
     Row("launcher/tests/test_codecopy.py", ("*/locale/*", "*/translation/*")),
     Row("launcher/tests/test_docs.py", ("*.md", "docs/*", "deploy/*", "LICENSE", ".gitignore")),
-    Row("launcher/tests/test_docs.py", (f"{LOA}config/env.py",)),
+    Row("launcher/tests/test_docs.py", ("*.py",)),
+    Row(
+        "launcher/tests/test_docstrings.py",
+        ("packages/*.py", "simulator/*.py", "launcher/*.py", "benchmarks/*.py"),
+        NO_TESTS,
+    ),
     Row("launcher/tests/test_environment.py", ("requirements/*",)),
     Row("launcher/tests/test_licences.py", ("docs/reference/licences.md", "requirements/*")),
     Row("launcher/tests/test_processes.py"),  # the name of the folder

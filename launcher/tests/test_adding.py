@@ -1,7 +1,10 @@
 """The recipes name files and names that are there."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -23,7 +26,33 @@ def test_what_a_recipe_names_is_there(named: str) -> None:
     if not name:
         return
     text = file.read_text(encoding="utf-8")
-    assert re.search(rf"\b{re.escape(name)}\b", text), f"{path} has no {name}"
+    if file.suffix == ".py":
+        assert name in set(defined(ast.parse(text))), f"{path} defines no {name}"
+    else:
+        assert re.search(rf"\b{re.escape(name)}\b", text), f"{path} has no {name}"
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """What a module defines: functions, classes, and what is assigned to a name, in classes too."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name
+            case ast.Assign():
+                yield from (each.id for target in node.targets for each in ast.walk(target) if named(each))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def named(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name)
+
+
+def test_a_name_that_is_only_used_or_imported_is_not_defined() -> None:
+    module = ast.parse(
+        "from a import Gone\nclass Here:\n    one: int\n    def two(self): Gone.three\nA = B = 1"
+    )
+    assert sorted(defined(module)) == ["A", "B", "Here", "one", "two"]
 
 
 def test_modules_that_are_run_are_there() -> None:
@@ -34,7 +63,7 @@ def test_modules_that_are_run_are_there() -> None:
 
 
 def test_there_are_recipes_for_all_that_the_wire_and_the_house_grow_by() -> None:
-    assert len(re.findall(r"^## A ", ADDING, re.MULTILINE)) == 10
+    assert len(re.findall(r"^## A ", ADDING, re.MULTILINE)) == 11
     assert sorted(WHOLE) == ["a-new-driver", "a-new-message", "a-new-page", "a-new-room"]
     assert len(NAMED) > 100
 

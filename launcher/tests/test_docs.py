@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,9 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 VERB = re.compile(r"\./loa ([a-z]+)")
+BARE = re.compile(r"(?:`| {4}|^)loa ([a-z]+)", re.MULTILINE)
+"""A command without `./`: it is on nobody's PATH."""
+PYTHON = re.compile(r"`([\w./-]+\.py)(?::\w+)?`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 DATED = re.compile(r"Decided .*20\d\d")
 A_PAGE = 60
@@ -28,6 +32,13 @@ def pages() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):  # a copy without its history
         found = [path for path in ROOT.rglob("*.md") if "node_modules" not in path.parts]
     return sorted(path for path in found if path.is_file())
+
+
+@cache
+def sources() -> frozenset[str]:
+    """Every Python file of ours, by each end of its path: `a/b/c.py`, `b/c.py`, `c.py`."""
+    found = [path.relative_to(ROOT).parts for path in ROOT.rglob("*.py")]
+    return frozenset("/".join(parts[begin:]) for parts in found for begin in range(len(parts)))
 
 
 def anchor(heading: str) -> str:
@@ -52,12 +63,42 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_python_files_named_are_there(page: Path) -> None:
+    """A page names a file from the root, from its own room, or by the end of its path."""
+    gone = set(PYTHON.findall(page.read_text(encoding="utf-8"))) - sources()
+    assert not gone, f"no such file: {', '.join(sorted(gone))}"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_commands_named_are_commands(page: Path) -> None:
     known = arguments.parser(ROOT)._subparsers
     assert known is not None
     (choices,) = (set(action.choices or ()) for action in known._group_actions)
     named = set(VERB.findall(page.read_text(encoding="utf-8")))
     assert named <= choices, f"no command: {', '.join(sorted(named - choices))}"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_can_be_typed_as_they_stand(page: Path) -> None:
+    bare = BARE.findall(page.read_text(encoding="utf-8"))
+    assert not bare, f"./ is missing before: {', '.join(f'loa {each}' for each in bare)}"
+
+
+def test_a_command_without_its_place_is_seen() -> None:
+    assert BARE.findall("`loa read`, `./loa up`\n    loa keys\nloa bench, ./loa test") == [
+        "read",
+        "keys",
+        "bench",
+    ]
+
+
+def test_the_guide_and_the_page_claim_a_box_by_the_same_command() -> None:
+    page = ROOT / "packages/server/src/loa/desk/templates/clusters/code.html"
+    (command,) = re.findall(r'<p class="mono">([^<]+)</p>', page.read_text(encoding="utf-8"))
+    unit = (ROOT / "deploy/loa-agent.service").read_text(encoding="utf-8")
+    assert f"`{command}`" in (ROOT / "docs/operator/README.md").read_text(encoding="utf-8")
+    assert command in unit
+    assert command.split()[3] in unit.partition("ExecStart=")[2]
 
 
 def test_the_settings_page_is_what_the_code_reads() -> None:

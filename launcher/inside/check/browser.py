@@ -31,7 +31,7 @@ class Form:
     options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def choice(self, name: str, label: str) -> str:
-        """Returns the value of the option with this label. Raises Unexpected."""
+        """Returns the value of the option with this label. Raises UnexpectedAnswer."""
         for value, said in self.options.get(name, []):
             if said == label:
                 return value
@@ -57,7 +57,8 @@ class Page:
         return reader.settled()
 
     def form(self, *names: str) -> Form:
-        """Returns the first form that has all these fields. Raises Unexpected, with the page's message."""
+        """Returns the first form that has all these fields. Raises UnexpectedAnswer, with the page's
+        message."""
         for one in self.forms():
             if set(names) <= one.names:
                 return one
@@ -69,7 +70,7 @@ class Page:
         )
 
     def form_to(self, ending: str) -> Form:
-        """Returns the form whose target ends so. Raises Unexpected."""
+        """Returns the form whose target ends so. Raises UnexpectedAnswer."""
         for one in self.forms():
             if one.action.endswith(ending):
                 return one
@@ -82,7 +83,7 @@ class Page:
         return " / ".join(words.faults or words.all)[:600]
 
     def value_of(self, identity: str) -> str:
-        """Returns the value of the field with this id. Raises Unexpected."""
+        """Returns the value of the field with this id. Raises UnexpectedAnswer."""
         reader = _Reader(self.url)
         reader.feed(self.text)
         if identity not in reader.by_id:

@@ -9,7 +9,7 @@ ROOT_S = 60.0
 
 
 def claim_code(operator: Person, unit: str, name: str, hamlet: str) -> str:
-    """Adds a cluster in a hamlet and returns its new code. Raises Unexpected or TooLong."""
+    """Adds a cluster in a hamlet and returns its new code. Raises UnexpectedAnswer or TooLong."""
     visitor = operator.visitor
     page = visitor.get(f"/quan-ly/cum-loa/them/?noi={unit}")
     form = page.form("name", "hamlet")

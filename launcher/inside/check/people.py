@@ -22,7 +22,7 @@ class Person:
     visitor: Visitor
 
     def sign_in(self) -> None:
-        """Signs in by the sign-in page. Raises Unexpected."""
+        """Signs in by the sign-in page. Raises UnexpectedAnswer."""
         page = self.visitor.get("/dang-nhap/")
         form = page.form("username", "password", "csrfmiddlewaretoken")
         after = self.visitor.send(page, form, username=self.username, password=self.password)

@@ -22,7 +22,8 @@ def say(vi: str, en: str) -> None:
 
 
 def walk(running: RunningInstance) -> None:
-    """Does all of it. Raises Stop, Unexpected or TooLong with the reason at the first step that fails."""
+    """Does all of it. Raises Stop, UnexpectedAnswer or TooLong with the reason at the first step that
+    fails."""
     base = running.setting.exposure.public_url(running.setting.ports)
     editor, approver, operator, second, unit = _staff(running, base)
     hours = bulletin.allow_this_hour(operator, second, unit)

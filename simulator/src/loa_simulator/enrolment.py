@@ -99,7 +99,7 @@ def write(path: Path, file: FleetFile) -> None:
 
 
 def read(path: Path) -> FleetFile:
-    """Returns the fleet of this file. Raises Unusable."""
+    """Returns the fleet of this file. Raises UnusableFleetFile."""
     try:
         if path.stat().st_mode & 0o077:
             raise UnusableFleetFile(f"{path}: others can read it; chmod 600")
@@ -109,7 +109,7 @@ def read(path: Path) -> FleetFile:
 
 
 def pins(server: Server) -> Pins:
-    """Returns the pins of every device. Raises Unusable, also for a root that is not a demo's."""
+    """Returns the pins of every device. Raises UnusableFleetFile, also for a root that is not a demo's."""
     try:
         made = pin_root(from_text(server.root), server.root_sha256, demo_allowed=True)
     except Malformed as error:

@@ -26,7 +26,7 @@ class Packet:
     body: bytes
 
     def published(self) -> tuple[str, bytes]:
-        """Returns topic and payload of a PUBLISH at QoS 0. Raises Broken."""
+        """Returns topic and payload of a PUBLISH at QoS 0. Raises BrokenPacket."""
         size = int.from_bytes(self.body[:2], "big")
         # The two bits are the QoS: above 0 a packet id would follow the topic.
         if self.flags & 0b110 or len(self.body) < 2 + size:
@@ -34,7 +34,7 @@ class Packet:
         return self.body[2 : 2 + size].decode("utf-8", "replace"), self.body[2 + size :]
 
     def acknowledged(self) -> tuple[int, bytes]:
-        """Returns packet id and return codes of a SUBACK. Raises Broken."""
+        """Returns packet id and return codes of a SUBACK. Raises BrokenPacket."""
         if len(self.body) < 3:
             raise BrokenPacket("suback")
         return int.from_bytes(self.body[:2], "big"), self.body[2:]
@@ -47,7 +47,7 @@ class Reader:
         self._rest = b""
 
     def feed(self, data: bytes) -> Iterator[Packet]:
-        """Returns the packets that are complete now. Raises Broken."""
+        """Returns the packets that are complete now. Raises BrokenPacket."""
         buffer = self._rest + data
         at = 0
         while (found := _length(buffer, at + 1)) is not None:

@@ -27,8 +27,8 @@ class Broker:
     @staticmethod
     @lru_cache(maxsize=16)
     def at(address: str, authority: str = "") -> "Broker":
-        """Returns the broker of mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure,
-        also for ws:// and wss://, which a fleet does not speak."""
+        """Returns the broker of mqtt://host:port (loopback only) or mqtts://host:port. Raises
+        InsecureAddress, also for ws:// and wss://, which a fleet does not speak."""
         at = parsed(address)
         if at.path:
             raise InsecureAddress(f"{address}: a simulated fleet speaks mqtt:// or mqtts:// only")

@@ -49,7 +49,7 @@ def broker(address: str) -> BrokerAddress:
     """Reads an address of a broker: mqtts://host:port or wss://host:port/path, or on this machine mqtt:// and
     ws://.
 
-    The ports are those of PORTS unless given (PROTOCOL.md, 4). Raises Insecure.
+    The ports are those of PORTS unless given (PROTOCOL.md, 4). Raises InsecureAddress.
     """
     try:
         parts = urlsplit(address)

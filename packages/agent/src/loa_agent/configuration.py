@@ -61,7 +61,7 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 def load(path: Path, **flags: str | None) -> Configuration:
-    """Reads a .toml or .json file. A flag that is not None overrides it. Raises Wrong."""
+    """Reads a .toml or .json file. A flag that is not None overrides it. Raises ConfigurationError."""
     try:
         raw = path.read_bytes()
         decode = msgspec.json.decode if path.suffix == ".json" else msgspec.toml.decode

@@ -34,7 +34,7 @@ class StoreDamaged(Exception):
 
 @contextmanager
 def taken(folder: Path) -> Iterator[None]:
-    """Locks the folder for this process, and makes it if it is missing. Raises Taken, OSError."""
+    """Locks the folder for this process, and makes it if it is missing. Raises FolderInUse, OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -48,7 +48,7 @@ def taken(folder: Path) -> Iterator[None]:
 
 
 def opened(folder: Path) -> Store:
-    """Opens the folder's store. Raises Damaged."""
+    """Opens the folder's store. Raises StoreDamaged."""
     path, reserve = folder / _NAME, folder / "ballast"
     try:
         db, rescued = _opened(path)
@@ -68,7 +68,7 @@ def opened(folder: Path) -> Store:
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:
     """Opens the store. Returns it, and whether it had to be rescued. Raises sqlite3.OperationalError if the
-    disk refuses it, and Damaged."""
+    disk refuses it, and StoreDamaged."""
     try:
         db = stores.file(path)
         if db.execute("pragma quick_check(1)").fetchone() == ("ok",):
@@ -83,7 +83,7 @@ def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:
 
 
 def _stand_in(path: Path) -> sqlite3.Connection:
-    """Returns a read-only copy of the store in memory. Raises Damaged."""
+    """Returns a read-only copy of the store in memory. Raises StoreDamaged."""
     db = stores.memory()
     try:
         with tempfile.TemporaryDirectory(dir=_ROOM if os.path.isdir(_ROOM) else None) as room:
@@ -102,7 +102,7 @@ def _rescue(path: Path) -> None:
     """Replaces the store by a new one with all rows that can be read. The old file stays beside it for
     whoever investigates.
 
-    Raises sqlite3.OperationalError, Damaged.
+    Raises sqlite3.OperationalError, StoreDamaged.
     """
     fresh = path.with_suffix(".new")
     _remove(fresh)

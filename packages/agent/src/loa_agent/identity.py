@@ -15,7 +15,7 @@ class UnsafeKeyFile(Exception):
 
 
 def key(folder: Path) -> SoftKey:
-    """Returns the device key of this state folder, and makes it at the first call. Raises Unsafe."""
+    """Returns the device key of this state folder, and makes it at the first call. Raises UnsafeKeyFile."""
     path = folder / _NAME
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():

@@ -31,7 +31,8 @@ class UnclaimedBox(Exception):
 
 
 def build(configuration: Configuration) -> Loop:
-    """Builds the whole agent, ready to run. Raises Unclaimed, address.Insecure, Unsafe or disk.Damaged."""
+    """Builds the whole agent, ready to run. Raises UnclaimedBox, InsecureAddress, UnsafeKeyFile or
+    disk.StoreDamaged."""
     store = disk.opened(configuration.folder)
     enrolled, pins = enrolled_in(configuration.folder, store), store.load("pins", Pins)
     if enrolled is None:
@@ -87,7 +88,7 @@ def make_power(configuration: Configuration) -> Power:
 
 
 def run(configuration: Configuration) -> None:
-    """Runs the agent until SIGTERM or SIGINT. Raises as `build` does, and disk.Taken."""
+    """Runs the agent until SIGTERM or SIGINT. Raises as `build` does, and disk.FolderInUse."""
     with disk.taken(configuration.folder):
         loop = build(configuration)
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -169,11 +169,15 @@ def day(of: Commune, when: date) -> CommuneDay:
     )
 
 
-def next_hours(unit: Unit, now: datetime, hours: int = 24) -> list[HeardItem]:
-    """Returns what will still sound within `hours` from `now`, with what sounds at this moment."""
-    first = clock.local(now).date()
-    last = clock.local(now + timedelta(hours=hours)).date()
-    of = commune(unit, first, last)
+def days_within(now: datetime, hours: int) -> tuple[date, date]:
+    """Returns the first and the last local day that the `hours` from `now` touch."""
+    return clock.local(now).date(), clock.local(now + timedelta(hours=hours)).date()
+
+
+def next_hours(of: Commune, now: datetime, hours: int = 24) -> list[HeardItem]:
+    """Returns what will still sound within `hours` from `now`, with what sounds at this moment. The commune
+    must have been read for these days."""
+    first, last = days_within(now, hours)
     begin, end = timing.to_ms(now), timing.to_ms(now + timedelta(hours=hours))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [

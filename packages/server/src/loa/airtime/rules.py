@@ -180,32 +180,41 @@ class FreeGap:
 
 def gaps(
     commune: Commune, hamlets: Collection[int], first: date, days: int, not_before_ms: int
-) -> list[FreeGap]:
-    """Returns for each session of the coming days the first moment after what is planned, and how much is
-    free.
+) -> Iterator[FreeGap]:
+    """Yields for each session of the coming days the first moment after what is planned, and how much is
+    free, in order. What nobody asks for is not worked out.
 
     Free is what is left of the session's minutes, for the hamlet that has the least left.
     """
-    found: list[FreeGap] = []
-    listeners: list[int | None] = [*sorted(hamlets)] if hamlets else [None, *sorted(commune.hamlets)]
     for day in (first + timedelta(days=n) for n in range(days)):
         rules = commune.rules_on(day)
         if rules is None:
             continue
-        plans = [plan for hamlet in listeners if (plan := commune.day(day, hamlet))]
-        found.extend(
-            gap
-            for begin, end in rule.sessions(rules, None, day)
-            if (gap := _gap(plans, day, begin, end, rules))
-        )
-    return [gap for gap in found if gap.start_ms >= not_before_ms]
+        plans = [plan for hamlet in _differing(commune, hamlets, day) if (plan := commune.day(day, hamlet))]
+        lines = [rule.timeline(plan).stretches for plan in plans]
+        for begin, end in rule.sessions(rules, None, day):
+            gap = _gap(lines, day, begin, end, rules)
+            if gap is not None and gap.start_ms >= not_before_ms:
+                yield gap
 
 
-def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules) -> FreeGap | None:
+def _differing(commune: Commune, hamlets: Collection[int], day: date) -> list[int | None]:
+    """Returns one of each group of these hamlets (none: the whole commune) that hear the same on a day."""
+    falling = [each for each in commune.placed if each.timing.falls_on(day)]
+    groups = audiences(hamlets or commune.hamlets, falling).values()
+    if not hamlets:
+        return [members[0] for members in groups]
+    # The clusters of the whole commune stand in a group of what they hear, though they are not asked for.
+    return [named[0] for members in groups if (named := [each for each in members if each is not None])]
+
+
+def _gap(
+    lines: Sequence[Sequence[rule.Stretch]], day: date, begin: int, end: int, rules: Rules
+) -> FreeGap | None:
     """Returns the free stretch of one session, or None where the session is full to its end."""
     start, used = begin, 0
-    for plan in plans:
-        stretches = [s for s in rule.timeline(plan).stretches if begin <= s.start_ms < end]
+    for line in lines:
+        stretches = [s for s in line if begin <= s.start_ms < end]
         # Up to the next full minute.
         start = max([start, *(-(-s.end_ms // 60_000) * 60_000 for s in stretches)])
         used = max(used, sum(s.end_ms - s.start_ms for s in stretches))

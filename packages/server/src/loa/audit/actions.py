@@ -12,7 +12,7 @@ def record(verb: str, subject: models.Model | str, unit_id: int, **detail: Any) 
     """Adds one action of the current actor to the record, in the caller's transaction.
 
     `verb` is "room.past_tense" ("newsroom.approved"); `subject` a row or "room.model:key"; `detail` JSON
-    values, people by id, never names, phone numbers or secrets. Raises Refused when there is no current
+    values, people by id, never names, phone numbers or secrets. Raises Forbidden when there is no current
     actor.
     """
     who = actor.current()

@@ -65,7 +65,7 @@ class Batcher(Generic[Item, Answer]):
         return len(self._queue)
 
     async def ask(self, item: Item) -> Answer:
-        """Returns the answer to the item. Raises Full when too many items wait."""
+        """Returns the answer to the item. Raises QueueFull when too many items wait."""
         if len(self._queue) >= self._room:
             raise QueueFull
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()

@@ -90,7 +90,7 @@ class ScopedDatabase:
         await self._pool.close()
 
     async def _in_turn(self, connection: Connection) -> None:
-        """Raises OperationalError unless this process still holds the turn; runs once for each new
+        """Raises psycopg.OperationalError unless this process still holds the turn; runs once for each new
         connection.
 
         A connection that existed while the lock was held is ended by the next holder of the turn. With this

@@ -87,7 +87,7 @@ def acts(have: Have, device: KnownDevice, snapshot: Snapshot) -> Iterator[bytes]
     for act in snapshot.acts:
         if act.sha256 not in have.acts and act.reaches(device):
             yield act.head
-    # `shelf.unknown` holds no act that a device has sent already, so each is asked for until it came.
+    # `snapshot.unknown` holds no act that a device has sent already, so each is asked for until it came.
     strange = tuple(each for each in have.acts if each in snapshot.unknown)
     if strange:
         yield encode(Give(v=1, acts=strange[:GIVEN_AT_ONCE]))

@@ -62,7 +62,7 @@ class Records:
         return [self._opening.run(), *(lane.run() for lane in self._lanes)]
 
     async def take(self, sent: SentBatch) -> bytes | None:
-        """Returns the answer to a batch once it is committed or rejected. Raises Full.
+        """Returns the answer to a batch once it is committed or rejected. Raises QueueFull.
 
         Returns None where no answer is sent: the device is unknown, or it was told within the last minute.
         """

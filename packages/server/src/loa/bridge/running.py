@@ -187,10 +187,10 @@ class Bridge:
                         # Rows may have been added while nobody listened, so each event is set once after
                         # LISTEN.
                         waker.set()
-                    async for rung in connection.notifies():
-                        self._wakers[rung.channel].set()
+                    async for notice in connection.notifies():
+                        self._wakers[notice.channel].set()
             except AWAY as wrong:
-                log.warning("no bell, the database is away: %s", str(wrong).splitlines()[0])
+                log.warning("no notifications, the database is away: %s", str(wrong).splitlines()[0])
                 await asyncio.sleep(REST_S)
 
     async def _sending(self, name: str) -> None:

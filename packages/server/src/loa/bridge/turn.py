@@ -3,8 +3,8 @@
 The turn is a lock on the view `fleet_turn`, which only a bridge may take. A transaction holds it that
 does nothing else. The turn ends with its session, however the process or the network failed, and
 PostgreSQL wakes a bridge that waits. What the end of the session does not undo is undone before the next
-bridge begins: connections of an earlier turn are ended here and in `leftover`, and `Base` makes no new
-one for an earlier turn.
+bridge begins: connections of an earlier turn are ended here and in `stale_connections`, and `ScopedDatabase`
+makes no new one for an earlier turn.
 """
 
 import asyncio
@@ -49,8 +49,8 @@ class Turn:
     async def over(self) -> None:
         """Returns once the connection is lost."""
         with suppress(*AWAY):
-            async for rung in self.connection.notifies():
-                log.debug("nobody rings here: %s", rung.channel)
+            async for notice in self.connection.notifies():
+                log.debug("nobody notifies here: %s", notice.channel)
 
 
 @asynccontextmanager

@@ -77,7 +77,7 @@ def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Dra
 
 def settle(written: list[WrittenBulletin]) -> Iterator[WrittenBulletin]:
     """Waits for each sound, then submits and decides as the template says. Yields each bulletin when it is
-    done. Raises NotRead."""
+    done. Raises SoundNotMade."""
     for each in written:
         if each.template.state != "draft":
             _wait_for(each)
@@ -86,7 +86,8 @@ def settle(written: list[WrittenBulletin]) -> Iterator[WrittenBulletin]:
 
 
 def _wait_for(written: WrittenBulletin) -> None:
-    """Waits until the sound is ready. Raises NotRead if it failed or nothing changes for `PATIENCE_S`."""
+    """Waits until the sound is ready. Raises SoundNotMade if it failed or nothing changes for
+    `PATIENCE_S`."""
     sound_id = written.bulletin.sound_id
     assert sound_id is not None, written.template.title
     deadline, before = time.monotonic() + PATIENCE_S, None

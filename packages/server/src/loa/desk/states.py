@@ -10,7 +10,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from loa.fleet.rules import SILENT_MINUTES
 
 
 class State(NamedTuple):
@@ -21,8 +24,12 @@ class State(NamedTuple):
 
 
 STATES: Final[dict[str, State]] = {
-    "alive": State(_("Sống"), _("Máy tự chứng minh trong 15 phút qua")),
-    "stale": State(_("Bằng chứng cũ"), _("Từng sống; tin cuối quá 15 phút")),
+    "alive": State(
+        _("Sống"), format_lazy(_("Máy tự chứng minh trong {minutes} phút qua"), minutes=SILENT_MINUTES)
+    ),
+    "stale": State(
+        _("Bằng chứng cũ"), format_lazy(_("Từng sống; tin cuối quá {minutes} phút"), minutes=SILENT_MINUTES)
+    ),
     "silent": State(_("Im lặng"), _("Lẽ ra phải kêu mà không kêu")),
     "refused": State(_("Từ chối"), _("Nhận lệnh nhưng chữ ký không đúng")),
     "off": State(_("Đã tắt"), _("Có người tắt, biết ai và vì sao")),

@@ -66,11 +66,11 @@ def number(value: Figure | None) -> str:
 
 
 def besides(clusters: ClusterCount) -> str:
-    """Returns for example "3 cụm chưa có thiết bị, 1 cụm đã khóa": the clusters that a number of clusters in
+    """Returns for example "3 cụm chưa nhận máy, 1 cụm đã khóa": the clusters that a number of clusters in
     use does not count. Empty if there are none."""
     told = []
     if clusters.boxless:
-        boxless = ngettext("%(n)s cụm chưa có thiết bị", "%(n)s cụm chưa có thiết bị", clusters.boxless)
+        boxless = ngettext("%(n)s cụm chưa nhận máy", "%(n)s cụm chưa nhận máy", clusters.boxless)
         told.append(boxless % {"n": number(clusters.boxless)})
     if clusters.locked:
         locked = ngettext("%(n)s cụm đã khóa", "%(n)s cụm đã khóa", clusters.locked)

@@ -46,7 +46,7 @@ class Target:
 
 
 def everything() -> Target:
-    """Returns the whole province as a target. Raises Missing where there is no province yet."""
+    """Returns the whole province as a target. Raises NotFound where there is no province yet."""
     province = places.province()
     if province is None:
         raise NotFound(_("Chưa khai báo tỉnh."))
@@ -60,7 +60,7 @@ def unit(unit_id: int) -> Target:
 
 
 def plan(plan_id: str) -> Target:
-    """Returns the clusters of one hamlet as a target. Raises Missing outside the scope."""
+    """Returns the clusters of one hamlet as a target. Raises NotFound outside the scope."""
     found = Plan.objects.select_related("unit").filter(plan_id=plan_id).first()
     if found is None:
         raise NotFound(_("Không có nơi này."))
@@ -68,7 +68,7 @@ def plan(plan_id: str) -> Target:
 
 
 def device(device_id: UUID) -> Target:
-    """Returns one cluster as a target. Raises Missing outside the scope."""
+    """Returns one cluster as a target. Raises NotFound outside the scope."""
     found = Device.objects.select_related("unit").filter(id=device_id).first()
     if found is None:
         raise NotFound(_("Không có cụm loa này."))

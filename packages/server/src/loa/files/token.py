@@ -11,7 +11,8 @@ from typing import Final
 from uuid import UUID
 
 LIFETIME_S: Final = 48 * 3600
-"""How long a token is valid, in seconds. A device gets a new one each time it connects or reconciles."""
+"""How long a token is valid, in seconds. A device gets a new one when less than half of that is
+left of the one that it has."""
 
 LEAST_SECRET: Final = 32
 _FORM: Final = re.compile(r"([0-9a-f-]{36})\.([0-9]{1,12})\.([0-9a-f]{64})")

@@ -79,6 +79,8 @@ _RUNGS: Final = tuple(Rung)
 SILENT_AFTER: Final = timedelta(minutes=11)
 """A device reports every five minutes. After two missed reports and one minute it counts as silent,
 whatever the broker says."""
+SILENT_MINUTES: Final = SILENT_AFTER // timedelta(minutes=1)
+"""The same in minutes, for sentences."""
 
 
 REFUSED_COUNTS: Final = timedelta(days=1)
@@ -111,7 +113,7 @@ CONDITIONS: Final = {
     Condition.FAULT: _("có lỗi"),
     Condition.SILENT: _("mất liên lạc"),
     Condition.NEVER: _("chưa từng liên lạc"),
-    Condition.NEW: _("chưa có thiết bị"),
+    Condition.NEW: _("chưa nhận máy"),
     Condition.DISABLED: _("đã khóa"),
 }
 

@@ -52,7 +52,7 @@ _current: ContextVar[Actor | None] = ContextVar("loa_actor", default=None)
 
 
 def current() -> Actor:
-    """Returns the current actor. Raises Refused when there is none."""
+    """Returns the current actor. Raises Forbidden when there is none."""
     actor = _current.get()
     if actor is None:
         raise Forbidden("Chưa đăng nhập.")
@@ -66,7 +66,7 @@ def current_or_none() -> Actor | None:
 
 @contextmanager
 def acting_or_nobody(actor: Actor | None) -> Iterator[None]:
-    """Makes `actor` the current actor inside the block. With None, `current()` raises Refused there."""
+    """Makes `actor` the current actor inside the block. With None, `current()` raises Forbidden there."""
     token = _current.set(actor)
     try:
         yield

@@ -3,8 +3,8 @@
 Each app declares the messages of its own constraints in its `constraint_words.py`:
 
     WORDS = {
-        "fleet_site_one_a_name": Words(Conflict, _("Ở đây đã có điểm đặt tên này."), "name"),
-        "a code is used once": Words(Conflict, _("Mã này đã dùng rồi.")),     # what a trigger raises
+        "fleet_site_one_a_name": RefusalWords(Conflict, _("Ở đây đã có điểm đặt tên này."), "name"),
+        "a code is used once": RefusalWords(Conflict, _("Mã này đã dùng rồi.")),     # what a trigger raises
     }
     INTERNAL = {"audit_link_position_key": "one job chains, under a lock"}    # no user can: why
     THINGS = {"fleet_site": _("điểm đặt")}                                    # what others refer to

@@ -1,7 +1,7 @@
 """Domain events. An app announces what happened; config/wiring.py alone decides which functions listen.
 
 Listeners run at once, in the announcer's transaction and in the order in which they are registered there. A
-listener that raises Refused, Invalid or Conflict stops the announcer's action: the transaction is rolled
+listener that raises Forbidden, Invalid or Conflict stops the announcer's action: the transaction is rolled
 back.
 """
 

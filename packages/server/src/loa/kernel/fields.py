@@ -9,7 +9,8 @@ from loa.kernel import parsing
 
 
 def of_our_time(value: date) -> None:
-    """Raises ValidationError for a day outside the years that Loa handles, such as year 1 or year 9999."""
+    """Raises forms.ValidationError for a day outside the years that Loa handles, such as year 1 or year
+    9999."""
     if not parsing.of_our_time(value):
         raise forms.ValidationError(_("Ngày này không hợp lý. Ghi như 31/12/2026."))
 

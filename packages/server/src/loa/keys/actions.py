@@ -123,7 +123,7 @@ def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
     """Names a device in every trust bundle from now on.
 
     A second call by the same person changes nothing. A revocation by another person does not prevent one's
-    own. Raises Refused for a process.
+    own. Raises Forbidden for a process.
     """
     who = acting.current()
     if who.person_id is None:

@@ -24,7 +24,7 @@ LONGEST_WHY = 200
 
 
 def _allowed(who: Actor) -> tuple[Unit, int]:
-    """Returns the province and the person. Raises Refused for anyone who is not an administrator there."""
+    """Returns the province and the person. Raises Forbidden for anyone who is not an administrator there."""
     province = places.province()
     rights.require(who, Capability.REVOKE_KEYS, province.id if province else 0)
     if province is None or who.person_id is None:
@@ -43,7 +43,7 @@ def _in_force(key_id: str) -> Delegation:
 def revoke_key(key_id: str, why: str) -> Revocation:
     """Stores the decision to revoke a key. Nothing changes before a second administrator agrees.
 
-    A second call by the same person changes nothing. Raises Refused, Missing, Invalid (no reason given, or
+    A second call by the same person changes nothing. Raises Forbidden, NotFound, Invalid (no reason given, or
     one that is too long), Conflict (somebody else has decided it already).
     """
     province, person_id = _allowed(acting.current())
@@ -66,8 +66,8 @@ def revoke_key(key_id: str, why: str) -> Revocation:
 
 @transaction.atomic
 def agree(revocation_id: int) -> Revocation:
-    """Stores the second administrator's agreement. A second call changes nothing. Raises Refused, also for
-    the person who made the decision, and Missing."""
+    """Stores the second administrator's agreement. A second call changes nothing. Raises Forbidden, also for
+    the person who made the decision, and NotFound."""
     province, person_id = _allowed(acting.current())
     row = Revocation.objects.filter(pk=revocation_id, device=None).first()
     if row is None or row.key_id is None:

@@ -1,7 +1,7 @@
 """The declaration of a list: its columns, its filters, its orders, the link of a row, and its files.
 
     class Bulletins(Listing):
-        about = About(key="bulletins", title=_("Bản tin"), ..., route="bulletins_list", order="-changed")
+        about = ListInfo(key="bulletins", title=_("Bản tin"), ..., route="bulletins_list", order="-changed")
         name = Column(_("Bản tin"), lambda one: one.title, link=page_of)
         changed = Column(_("Sửa lần cuối"), lambda one: one.changed_at, by=("changed_at",), falling=True)
 

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def sound(sound_id: UUID | str) -> Sound:
-    """Returns a sound of a unit in the read scope. Raises Missing, also for a sound of another unit."""
+    """Returns a sound of a unit in the read scope. Raises NotFound, also for a sound of another unit."""
     try:
         return Sound.objects.get(id=sound_id, unit_id__in=scope.current().read)
     except Sound.DoesNotExist:
@@ -52,7 +52,7 @@ def ready(sound_id: UUID | str, unit_id: int) -> Sound:
 
 
 def size_of(ready_sound: Sound) -> int:
-    """Returns the bytes of the finished file. Only for a sound that was read in a scope. Raises Missing when
+    """Returns the bytes of the finished file. Only for a sound that was read in a scope. Raises NotFound when
     the file does not exist and Unavailable while the store does not answer."""
     with _from_store():
         return store.renditions().size(_name(ready_sound))

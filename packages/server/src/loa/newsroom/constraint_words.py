@@ -27,6 +27,7 @@ WORDS = {
     ),
 }
 INTERNAL = {
+    "newsroom_decision_place": "the action finds the place in the text, and returns alone have one",
     "newsroom_bulletin_once_a_page": "what one page sends is taken in turn, under a lock",
     "newsroom_bulletin_code_key": "a code that is taken is drawn again",
 }

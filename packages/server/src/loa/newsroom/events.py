@@ -18,7 +18,7 @@ class BulletinSubmitted:
 
 @dataclass(frozen=True)
 class BulletinApproving:
-    """A bulletin is about to be approved. Listeners check that it can be placed, and raise Refused, Invalid
+    """A bulletin is about to be approved. Listeners check that it can be placed, and raise Forbidden, Invalid
     or Conflict if not.
     """
 

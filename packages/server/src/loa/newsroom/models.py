@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
@@ -190,7 +191,18 @@ class Decision(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
     reason = models.CharField(max_length=400, blank=True)
+    # Where in the text of that revision it was returned, in characters; null: as a whole.
+    place_start = models.PositiveIntegerField(null=True)
+    place_end = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["bulletin", "-id"]
         verbose_name = _("quyết định")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place_start__isnull=True, place_end__isnull=True)
+                | Q(kind="returned", place_start__isnull=False, place_end__gt=F("place_start"))
+                & Q(place_end__isnull=False),
+                name="newsroom_decision_place",
+            ),
+        ]

@@ -3,7 +3,7 @@ any case, and `by_code` relies on it alone.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -31,7 +31,7 @@ def _shown() -> QuerySet[Bulletin]:
 
 
 def by_code(code: str) -> Bulletin:
-    """Returns the bulletin with this short code. Raises Missing when there is none within the scope."""
+    """Returns the bulletin with this short code. Raises NotFound when there is none within the scope."""
     try:
         return _shown().get(code=code)
     except Bulletin.DoesNotExist:
@@ -101,14 +101,31 @@ def rounds(bulletin: Bulletin) -> int:
     return Decision.objects.filter(bulletin=bulletin, kind=Decision.SUBMITTED).count()
 
 
-def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
-    """Returns reason, name and time of the last return, if the bulletin is still with its editors."""
+@dataclass(frozen=True)
+class ReturnNote:
+    """Why a bulletin was returned, by whom, when (UTC), and the words of the text that it is about (empty:
+    the whole). `nth` counts these words' earlier places in the text."""
+
+    reason: str
+    by: str
+    at: datetime
+    passage: str = ""
+    nth: int = 0
+
+
+def last_return(bulletin: Bulletin) -> ReturnNote | None:
+    """Returns the last return, if the bulletin is still with its editors."""
     if bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
         return None
     row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-at", "-id").first()
     if row is None:
         return None
-    return row.reason, names([row.person_id]).get(row.person_id, ""), row.at
+    note = ReturnNote(row.reason, names([row.person_id]).get(row.person_id, ""), row.at)
+    if row.place_start is None:
+        return note
+    text = Revision.objects.get(pk=row.revision_id).as_object().text
+    passage = text[row.place_start : row.place_end]
+    return replace(note, passage=passage, nth=rules.places_before(text, passage, row.place_start))
 
 
 def standing_approval(bulletin: Bulletin) -> Approval | None:

@@ -1,5 +1,6 @@
 """The rules of the newsroom. Pure: rows and the time are passed in."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -123,6 +124,24 @@ def may_approve(person_id: int, editors_since_last_approval: Collection[int]) ->
     """Returns whether the person may approve: nobody may who edited any revision since the last approval.
     Persons count here, and not accounts."""
     return person_id not in editors_since_last_approval
+
+
+def place_in(text: str, passage: str, nth: int = 0) -> tuple[int, int] | None:
+    """Returns where in the text the words of a passage stand, as (first character, character after the
+    last), or None where they do not. Spaces and line breaks between words may differ, as they do in what is
+    copied from a page. Of several places it is the `nth`, counted from 0, or the last there is."""
+    found = _places(text, passage)
+    return found[min(nth, len(found) - 1)] if found else None
+
+
+def places_before(text: str, passage: str, start: int) -> int:
+    """Returns how many places of a passage's words begin before a character of the text."""
+    return sum(first < start for first, _last in _places(text, passage))
+
+
+def _places(text: str, passage: str) -> list[tuple[int, int]]:
+    words = [re.escape(word) for word in passage.split()]
+    return [each.span() for each in re.finditer(r"\s+".join(words), text)] if words else []
 
 
 def changed_words(before: str, after: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ WORDS = {
     "places.unit_added": _("đã thêm đơn vị %(subject)s, có từ %(since)s"),
     "places.unit_measured": _("đã ghi tọa độ, diện tích của %(subject)s"),
     "places.succession_added": _("đã ghi %(old)s (%(extent)s) nhập vào %(subject)s"),
-    "places.units_imported": _("đã nạp danh sách đơn vị của %(subject)s: %(made)s mới, %(kept)s đã có"),
+    "places.units_imported": _("đã nhập danh sách đơn vị của %(subject)s: %(made)s mới, %(kept)s đã có"),
 }
 SAID = {"on": day, "since": day, "extent": lambda extent: str(Succession.Extent(extent).label)}
 

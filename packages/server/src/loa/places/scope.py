@@ -109,7 +109,7 @@ def all_units() -> Iterator[Scope]:
 def beside() -> Iterator[CursorWrapper]:
     """Opens a second connection with the scope that is set now; each statement is a transaction of its own.
     It serves to report the progress of a long transaction while that is open. A statement waits two seconds
-    for a lock, then raises OperationalError."""
+    for a lock, then raises django.db.OperationalError."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:

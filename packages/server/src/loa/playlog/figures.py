@@ -17,7 +17,7 @@ from loa.fleet.queries import Alike
 from loa.fleet.rules import UNHEARD, Condition
 from loa.kernel import clock
 from loa.places import queries as places
-from loa.playlog import queries
+from loa.playlog import today
 from loa.playlog.missed import MissedSounds
 from loa.playlog.models import CommuneFigures, DayTotal, SilentSound, SoundTotal
 from loa.playlog.queries import Occurrence, Tally
@@ -157,7 +157,7 @@ def sounding_now(unit_ids: Collection[int]) -> Sounds:
         ends_at__gt=now,
     )
     found = occurrences(rows.order_by(*IN_ORDER))
-    queries.mark_mute(found, now)
+    today.mark_mute(found, now)
     return Sounds(found, min(counted.values(), default=None), unknown)
 
 

@@ -12,11 +12,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from loa.airtime.models import SlotItem
 from loa.dispatch.models import PlannedItem
-from loa.kernel import clock
+from loa.kernel import clock, prepared
 
 LONGEST: Final = timedelta(hours=4)
 """Nothing that began longer ago still sounds."""
@@ -110,10 +109,12 @@ SOUNDS: Final = """
   group by i.item, i.sound, i.slot, i.unit_id, i.title, i.priority, i.starts_at, i.ends_at
 )
 """
-_BULK: Final = "set local enable_nestloop = off; set local enable_sort = off; set local work_mem = '64MB'"
-_AS_EVER: Final = (
-    "set local enable_nestloop to default; set local enable_sort to default; set local work_mem to default"
-)
+_BULK: Final = """set local enable_nestloop = off; set local enable_sort = off; set local work_mem = '64MB';
+set local plan_cache_mode = force_generic_plan
+"""
+_AS_EVER: Final = """set local enable_nestloop to default; set local enable_sort to default;
+set local work_mem to default; set local plan_cache_mode to default
+"""
 _CLUSTERS: Final = "select count(distinct device_id) from planned"
 
 
@@ -160,7 +161,7 @@ class SoundFilter:
         }
         # Formatted twice: conditions first, since they may hold names such as {approval}. Double braces wait
         # for the second time.
-        with _in_bulk() as cursor:
+        with _in_bulk(), prepared.cursor() as cursor:
             cursor.execute(
                 (PLANNED.format(which=self.which, **whose) + sql).format(**parts),
                 {"units": list(self.units), "first": self.first, "last": self.last, **self.values},
@@ -169,8 +170,9 @@ class SoundFilter:
 
 
 @contextmanager
-def _in_bulk() -> Iterator[CursorWrapper]:
-    """Yields a cursor for which the planner uses neither nested loops nor sorts.
+def _in_bulk() -> Iterator[None]:
+    """Inside the block the planner uses neither nested loops nor sorts, and plans what is prepared only once:
+    planning took two thirds of the time that a commune's day takes.
 
     The planner cannot tell how many items a day plan's array holds. It takes a province's for a handful, and
     would go through tens of thousands one by one, or sort them; with these settings it joins in bulk, in
@@ -179,7 +181,7 @@ def _in_bulk() -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:
         # SET LOCAL ends with the transaction; where a query fails, the transaction ends too.
         cursor.execute(_BULK)
-        yield cursor
+        yield
         cursor.execute(_AS_EVER)
 
 

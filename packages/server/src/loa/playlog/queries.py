@@ -11,9 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from loa_protocol.messages.common import ClockQuality
-from loa_protocol.verdict import SoundVerdict
 
-from loa.dispatch import sounding
 from loa.dispatch.models import PlannedItem
 from loa.kernel import clock
 from loa.newsroom.models import Approval
@@ -21,7 +19,7 @@ from loa.playlog import outcomes, planned_sql
 from loa.playlog.models import Batch, Chain, DayTotal, Gap, PlayRecord
 from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.planned_sql import PlannedSound, SoundFilter
-from loa.playlog.rules import APART, OF_REASON, ORDERED, LikelyReason, broken
+from loa.playlog.rules import APART, ORDERED, LikelyReason, broken
 
 # A record's `received_at` is the start of its transaction. Records that were not committed yet when their day
 # was counted began their transaction in the hour before, so that hour is looked at again.
@@ -102,7 +100,7 @@ class Occurrence:
     come."""
     mute: LikelyReason | None = None
     """Why it sounds nowhere now although it is planned for now, by the rows of the server (see
-    `mark_mute`)."""
+    `today.mark_mute`)."""
 
 
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
@@ -153,34 +151,6 @@ def total(occurrences: Iterable[Occurrence]) -> Tally:
     return made
 
 
-def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
-    """Returns what is planned to sound now, with the clusters that reported it, and what was withdrawn while
-    a cluster sounds it, until that cluster reports that it stopped."""
-    now = clock.now()
-    planned_now = occurrences(planned_sql.between(unit_ids, now, now + timedelta(seconds=1)))
-    found = [each for each in planned_now if each.stands or each.goes_on]
-    mark_mute(found, now)
-    return found
-
-
-def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
-    """Sets on what is planned for `now` why no cluster should sound it, where that is so.
-
-    It uses the verdict that the clusters themselves reach, of each plan of their units.
-    """
-    current = [each for each in found if each.starts_at <= now < each.ends_at]
-    units = {each.unit_id for each in current}
-    sounds: set[str] = set()
-    mute: dict[str, LikelyReason] = {}
-    for verdict in sounding.of_plans(units, now).values() if units else ():
-        if isinstance(verdict, SoundVerdict):
-            sounds.add(verdict.stretch.item.id)
-        elif verdict.stretch is not None:
-            mute.setdefault(verdict.stretch.item.id, OF_REASON[verdict.why])
-    for each in current:
-        each.mute = None if each.item in sounds else mute.get(each.item)
-
-
 def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[OutcomeRow, LikelyReason]]:
     """Returns what should have sounded since a moment and was not completed, the oldest contact first."""
     now = clock.now()
@@ -210,17 +180,6 @@ def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
     any more."""
     begin, end = clock.day_bounds(day)
     return of_day(occurrences(planned_sql.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
-
-
-def went_out_and_not(
-    unit_ids: Collection[int], day: date, since: datetime
-) -> tuple[list[Occurrence], list[tuple[OutcomeRow, LikelyReason]]]:
-    """Returns what `went_out` and `not_sounded` return, from one query."""
-    now = clock.now()
-    begin, end = clock.day_bounds(day)
-    done = occurrences(planned_sql.between(unit_ids, min(begin, since), min(now, end)))
-    rest = (pair for each in done for pair in each.tally.rest)
-    return of_day(done, day, now), silent(rest, since, now)
 
 
 def of_day(found: Iterable[Occurrence], day: date, before: datetime) -> list[Occurrence]:

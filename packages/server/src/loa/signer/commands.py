@@ -33,7 +33,8 @@ def status() -> dict[str, object]:
     `top`: code of the place above all others, null where the root's statement names none. `purposes`: until
     when each key signs, null where no key is here. `lowered`: the floors that the root lowered and that have
     not ended. `clock`: what the clock shows and the newest thing signed, where that is why nothing is signed.
-    `restored`: when the backup was made after whose restore no plan is signed yet. Raises DatabaseError.
+    `restored`: when the backup was made after whose restore no plan is signed yet. Raises
+    django.db.DatabaseError.
     """
     environment = env()
     key_ring = KeyRing(Files(environment.keys_dir))
@@ -63,7 +64,7 @@ def renew() -> dict[str, object]:
     `at`: a moment just before. `top`: what the root's statement names from now on, where it named nothing
     before; `codes`: how many claim codes are void by that. `refused` says why not: `row` (with its number, 0
     where it is no sheet), `no-root`, `next` (that was sheet 2), `other` (a sheet of another root). Raises
-    DatabaseError.
+    django.db.DatabaseError.
     """
     try:
         seed, at = sheet.read(sys.stdin.read()), clock.now()
@@ -85,7 +86,7 @@ def look_lower() -> dict[str, object]:
     The line has `device` (an id, "" for every box), `floor` and `ends` (ISO 8601 with their zone, "" for now
     and for the usual 30 days). The answer has the same in full, with `called`: the box's `name` and `place`;
     `boxes`: how many boxes were claimed; `shown`: what the clock shows. `refused` says why not
-    (`keys.rules.NotLowered`). Raises DatabaseError.
+    (`keys.rules.NotLowered`). Raises django.db.DatabaseError.
     """
     now = clock.now()
     try:
@@ -109,7 +110,7 @@ def look_lower() -> dict[str, object]:
 def lower_floor() -> dict[str, object]:
     """Lowers a floor. Standard input has what `look_lower` answered as one line, and sheet 1 after it.
 
-    `refused` says why not: as with `renew`, or as with `look_lower`. Raises DatabaseError.
+    `refused` says why not: as with `renew`, or as with `look_lower`. Raises django.db.DatabaseError.
     """
     asked = sys.stdin.readline()
     try:
@@ -137,7 +138,7 @@ def _ceremony() -> Iterator[Unit]:
 
 
 def _wanted(line: str, now: datetime) -> lowering.LoweringRequest:
-    """Returns what the line of JSON asks for. Raises Refused where `device` is not a device's id."""
+    """Returns what the line of JSON asks for. Raises LoweringRefused where `device` is not a device's id."""
     asked = json.loads(line)
     try:
         device = UUID(asked["device"]) if asked["device"] else None

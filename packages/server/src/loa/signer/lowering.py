@@ -49,7 +49,7 @@ class LoweringRefused(ValueError):
 def checked(wanted: LoweringRequest) -> Device | None:
     """Returns the box that is meant, or None for every box. Nothing is signed yet.
 
-    Needs read scope over all units. Raises Refused.
+    Needs read scope over all units. Raises LoweringRefused.
     """
     if keys.clock_doubt() is not None:
         raise LoweringRefused(NotLowered.CLOCK)
@@ -70,7 +70,7 @@ def checked(wanted: LoweringRequest) -> Device | None:
 def lower(seed: bytes, wanted: LoweringRequest, province: Unit) -> LoweredFloor:
     """Signs the lowered floor with the root's private half, stores it and returns the row.
 
-    Needs read and write scope over all units, and an actor. Raises Refused, or WrongSheet.
+    Needs read and write scope over all units, and an actor. Raises LoweringRefused, or WrongSheet.
     """
     root, row = ceremony.opened(seed)
     with transaction.atomic():

@@ -48,7 +48,7 @@ class OwnClock:
 
     def right(self) -> bool:
         """Returns whether anything may be signed now. Writes when a doubt begins and ends. Raises
-        DatabaseError."""
+        django.db.DatabaseError."""
         with self._lock:
             if not self.right_lately() or time.monotonic() - self._read_at >= OLDEST_S:
                 shown, read_at = clock.now(), time.monotonic()

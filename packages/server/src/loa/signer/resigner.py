@@ -88,7 +88,7 @@ class Resigner:
 
     def look(self) -> int:
         """Requests new signatures for the next few that an older key signed; returns how many. Raises
-        DatabaseError."""
+        django.db.DatabaseError."""
         serials = self._serials()
         if serials == self._settled and time.monotonic() < self._next:
             return 0

@@ -68,7 +68,7 @@ class Upkeep:
     def mend(self) -> bool:
         """Repairs what the heads in force of one more unit name; returns False when no unit is left.
 
-        Raises DatabaseError and StoreError; the unit is then still to be done.
+        Raises django.db.DatabaseError and StoreError; the unit is then still to be done.
         """
         if self._unmended is None:
             with scope.using(scope.NOWHERE):
@@ -88,7 +88,7 @@ class Upkeep:
         """Looks through one more piece if a day has passed since the last pass; returns how many objects were
         removed.
 
-        Raises DatabaseError and StoreError; the piece is then still to be done.
+        Raises django.db.DatabaseError and StoreError; the piece is then still to be done.
         """
         now = clock.now()
         if self._swept_at is not None and now - self._swept_at < EVERY:

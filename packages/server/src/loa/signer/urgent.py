@@ -42,8 +42,8 @@ class UrgentWorker:
         self._read_at = -OLDEST_S
 
     def work(self) -> int:
-        """Runs one round and returns how many requests were decided. Raises DatabaseError when the database
-        is away."""
+        """Runs one round and returns how many requests were decided. Raises django.db.DatabaseError when the
+        database is away."""
         if time.monotonic() - self._read_at >= OLDEST_S:
             self._read()
         if not self._rooted:

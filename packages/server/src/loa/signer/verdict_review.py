@@ -50,8 +50,8 @@ class VerdictReview:
         self._after = 0
 
     def look(self) -> int:
-        """Reviews verdicts if it is time and returns how many ended. Raises DatabaseError when the database
-        is away."""
+        """Reviews verdicts if it is time and returns how many ended. Raises django.db.DatabaseError when the
+        database is away."""
         begun = time.monotonic()
         if begun < self._next:
             return 0

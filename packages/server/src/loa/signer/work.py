@@ -53,7 +53,7 @@ does not accept, concerns one request only."""
 def work(key_ring: KeyRing, published: PublishedObjects) -> int:
     """Runs one round of what is not urgent and returns how many requests were decided.
 
-    Raises DatabaseError when the database is away.
+    Raises django.db.DatabaseError when the database is away.
     """
     # The signer looks for work everywhere and proves one request at a time.
     here = scope.everywhere()
@@ -89,8 +89,8 @@ def _renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> Non
 def decide(here: Scope, which: Q, fresh: Callable[[], Round]) -> int:
     """Decides the waiting requests among these, the oldest first and at most AT_ONCE; returns how many.
 
-    Where the round fails, each request is decided in a transaction of its own. Raises DatabaseError when the
-    database is away.
+    Where the round fails, each request is decided in a transaction of its own. Raises django.db.DatabaseError
+    when the database is away.
     """
     try:
         return _decide_all(here, which, fresh())
@@ -216,7 +216,7 @@ def _sign_plan(row: ToSign, now: Round) -> None:
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
-    """Signs and queues an assignment. Raises NotProven, Overtaken, NoKey."""
+    """Signs and queues an assignment. Raises NotProven, AlreadySigned, NoKey."""
     delegation = now.key_ring.delegation(Purpose.ASSIGN)
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
     key = (proven.device, delegation.serial)
@@ -231,7 +231,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 
 
 def _sign_act(row: ToSign, now: Round) -> None:
-    """Signs and queues an act. Raises NotProven, Overtaken, NoKey."""
+    """Signs and queues an act. Raises NotProven, AlreadySigned, NoKey."""
     delegation = now.key_ring.delegation(Purpose.ACT)
     act = acts.prove(row.subject, delegation, now.now)
     sequence = now.next_act(delegation.serial)

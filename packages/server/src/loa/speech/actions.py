@@ -21,7 +21,7 @@ from loa.speech.reader import phrases
 def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
     """Makes `unit_id` read `written` as `reading` from now on. An earlier reading of the unit's own ends.
 
-    Of two people who add it at the same time the later one's reading holds. Raises Refused (no editor here)
+    Of two people who add it at the same time the later one's reading holds. Raises Forbidden (no editor here)
     and Invalid (on `written` or `reading`).
     """
     who = actor.current()
@@ -47,7 +47,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
 @transaction.atomic
 def remove_entry(unit_id: int, entry_id: int) -> None:
     """Ends the unit's own reading, so that the reading of a unit above it or the built-in one holds. Raises
-    Refused and Missing."""
+    Forbidden and NotFound."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
     entry = queries.entries(unit_id).filter(id=entry_id).first()
     if entry is None or not dated.end(entry, clock.now()):
@@ -59,8 +59,8 @@ def remove_entry(unit_id: int, entry_id: int) -> None:
 def synthesise(unit_id: int, text: str, voice_id: str, name: str = "") -> Sound:
     """Returns the unit's sound of `text` read by a voice: an existing one, or a new row that a job will fill.
 
-    The same words, pauses and voice give the same sound, however the text is written. Raises Refused (no
-    editor here), Invalid (on `voice` or `text`) and Missing.
+    The same words, pauses and voice give the same sound, however the text is written. Raises Forbidden (no
+    editor here), Invalid (on `voice` or `text`) and NotFound.
     """
     rights.require(actor.current(), Capability.WRITE, unit_id)
     voice = queries.engines().voice(voice_id)

@@ -43,7 +43,7 @@ def voices(what: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
     if what.verb == "remove":
         if files.remove(what.name.removeprefix("piper:")):
             return 0
-        errors.write(f"Không có giọng {what.name}. Xem: loa voices list\n")
+        errors.write(f"Không có giọng {what.name}. Xem: ./loa voices list\n")
         return 1
     try:
         added = files.add(Path(what.file), datetime.now(UTC).isoformat(timespec="seconds"), what.title)

@@ -65,7 +65,7 @@ def lexicon(unit_id: int) -> Lexicon:
 
 
 def tokens(unit_id: int, text: str) -> list[Token]:
-    """Returns `text` as it will be read at a unit. Raises Missing (no unit of the read scope) and Invalid
+    """Returns `text` as it will be read at a unit. Raises NotFound (no unit of the read scope) and Invalid
     (too long)."""
     if unit_id not in scope.current().read:
         raise NotFound(_("Không có đơn vị này."))

@@ -215,7 +215,8 @@ def kept_folder() -> Path:
 
 
 def _copy(kept: Path, folder: Path) -> None:
-    """Copies a stored cluster into a folder."""
+    """Copies a stored cluster into a folder. One that is used is not among the oldest, which are deleted."""
+    (kept / "ready").touch()
     subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
 
 
@@ -224,7 +225,6 @@ def _build_kept(kept: Path, make: Callable[[Path], None]) -> None:
     if (kept / "ready").exists():
         return
     shutil.rmtree(kept, ignore_errors=True)
-    # The oldest by the time they were built.
     for old in sorted(_base().glob("*/ready"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old.parent, ignore_errors=True)
     # The path of a Unix socket is limited to about 100 bytes, so the cluster is built in a folder with a

@@ -5,9 +5,11 @@ An app declares its rows in `tests/matrix_rows.py`:
     def plant(world): ...          # rows at own, other and province, and of the two bodies, whose texts
                                    # carry world.mark[...]
     ROWS = [
-        Row("people_list", sees="reach", can=Capability.SEE_PEOPLE),
-        Row("people_one", target="own", sees="target", can=Capability.SEE_PEOPLE, path=account),
-        Row("people_disable", "POST", target="own", changes=True, can=Capability.KEEP_PEOPLE, path=account),
+        MatrixRow("people_list", sees="reach", can=Capability.SEE_PEOPLE),
+        MatrixRow("people_one", target="own", sees="target", can=Capability.SEE_PEOPLE, path=account),
+        MatrixRow(
+            "people_disable", "POST", target="own", changes=True, can=Capability.KEEP_PEOPLE, path=account
+        ),
     ]
     JOBS = [Job("media.render", arguments=lambda w: {...}, changes={"own"})]
 

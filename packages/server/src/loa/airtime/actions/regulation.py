@@ -72,7 +72,7 @@ def agree(rule_id: int) -> BroadcastRule:
     """Stores the agreement of a second person, an operator there or above and not the writer, to a
     regulation.
 
-    It is needed where the regulation allows more. To agree twice changes nothing. Raises Refused.
+    It is needed where the regulation allows more. To agree twice changes nothing. Raises Forbidden.
     """
     row = _hold(rule_id, Capability.AGREE_TO_REGULATION)
     if row.made_by_id == actor.current().person_id:
@@ -88,7 +88,7 @@ def agree(rule_id: int) -> BroadcastRule:
 
 @transaction.atomic
 def take_back(rule_id: int) -> BroadcastRule:
-    """Takes back a regulation that has not begun yet; what counts without it goes on. Raises Refused.
+    """Takes back a regulation that has not begun yet; what counts without it goes on. Raises Forbidden.
 
     Its writer may do so, or another operator or administrator there where nothing becomes wider by it.
     """
@@ -109,7 +109,7 @@ def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
     """Returns the regulation with its unit locked, so that of two decisions on it the later one sees the
     first.
 
-    Raises Missing, or Refused where the actor may not do this there.
+    Raises NotFound, or Forbidden where the actor may not do this there.
     """
     row = BroadcastRule.objects.filter(pk=rule_id).first()
     if row is None or row.unit_id not in scope.current().write:

@@ -55,7 +55,7 @@ class SlotRequest:
 def add(unit_id: int, approvals: Sequence[UUID], wanted: SlotRequest) -> Slot:
     """Adds a slot for bulletins already approved, in that order.
 
-    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Missing
+    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, NotFound
     when an approval has ended, Conflict with offers when the rules or another slot stand in the way.
     """
     rights.require(actor.current(), Capability.SCHEDULE, unit_id)
@@ -125,7 +125,7 @@ def remove(slot_id: UUID, reason: str) -> Slot:
 
 
 def _hold(slot_id: UUID) -> Slot:
-    """Returns the slot's row, locked until the transaction ends. Raises Missing."""
+    """Returns the slot's row, locked until the transaction ends. Raises NotFound."""
     try:
         return Slot.objects.select_for_update().get(pk=slot_id)
     except Slot.DoesNotExist:
@@ -133,7 +133,7 @@ def _hold(slot_id: UUID) -> Slot:
 
 
 def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, ApprovalForm]]:
-    """Returns valid approvals of a unit with their forms, in the wanted order. Raises Invalid or Missing."""
+    """Returns valid approvals of a unit with their forms, in the wanted order. Raises Invalid or NotFound."""
     if not 1 <= len(wanted) <= MOST_ITEMS:
         raise Invalid(_("Chọn từ 1 đến %(most)d bản tin.") % {"most": MOST_ITEMS}, field="bulletins")
     standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, ending=None)

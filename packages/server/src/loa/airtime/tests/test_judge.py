@@ -1,5 +1,7 @@
 """May it be placed? Every no has a reason and, where one exists, three ways out."""
 
+import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -113,3 +115,36 @@ def test_gaps_say_where_a_session_is_still_free():
         ("05:00", 45),
         ("17:05", 40),
     ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_gap_fits_every_hamlet_that_is_asked_for_and_no_other_matters(seed):
+    chance = random.Random(seed)
+    slots = [
+        placed(
+            f"s{number}",
+            at=f"{chance.choice((5, 17)):02}:{chance.randrange(0, 60, 5):02}",
+            minutes=chance.randint(1, 9),
+            hamlets=frozenset(chance.sample((1, 2, 3), chance.randint(0, 2))),
+        )
+        for number in range(chance.randint(0, 5))
+    ]
+    there = commune(*slots)
+    asked = chance.sample((1, 2, 3), chance.randint(0, 3))
+    alone = [list(rules.gaps(there, [each], TODAY, 3, 0)) for each in asked or there.hamlets]
+    if not asked:
+        whole = replace(there, placed=tuple(each for each in there.placed if not each.hamlets))
+        alone.append(list(rules.gaps(whole, (), TODAY, 3, 0)))
+    found = {session(gap): gap for gap in rules.gaps(there, asked, TODAY, 3, 0)}
+    for gap in (gap for one in alone for gap in one):
+        together = found.get(session(gap))
+        assert together is None or (together.start_ms >= gap.start_ms and together.free_ms <= gap.free_ms)
+    for place, gap in found.items():
+        own = [each for one in alone for each in one if session(each) == place]
+        assert gap.start_ms == max(each.start_ms for each in own)
+        assert gap.free_ms <= min(each.free_ms for each in own)
+
+
+def session(gap):
+    """The day of a gap, and whether it is of the morning's session."""
+    return gap.day, timing.local(gap.start_ms).hour < 12

@@ -1,5 +1,5 @@
-"""The list of Loa's apps, lowest first: each may import only those above it. `ROOMS` own the data and rules;
-`DOORS` are the pages, the API and the demo.
+"""The list of Loa's apps, lowest first: each may import only those below it, which stand before it here.
+`ROOMS` own the data and rules; `DOORS` are the pages, the API and the demo.
 
 Add the dotted name of an app when its folder (with `apps.py` and `models.py`) exists. Everything else finds
 an app through this list: its tables (`tables.py`), jobs (`jobs.py`), rows of the rights matrix

@@ -114,9 +114,11 @@ def time_choices(
     rows = [TimeChoice(to_text(each), said(each, today), "", True, True) for each in chosen]
     taken = {row.value for row in rows}
     for gap in gaps(of, hamlets, today, DAYS_AHEAD, timing.to_ms(now)):
+        if len(rows) >= MOST_OFFERED + len(taken):
+            break
         at = timing.local(gap.start_ms).replace(tzinfo=None)
         when = Once(at=at)
-        if to_text(when) in taken or len(rows) >= MOST_OFFERED + len(taken):
+        if to_text(when) in taken:
             continue
         enough = gap.free_ms >= duration_ms
         free = sentences.minutes(gap.free_ms)

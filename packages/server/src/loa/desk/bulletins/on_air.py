@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel import clock
 from loa.newsroom.models import Bulletin
-from loa.playlog import queries
+from loa.playlog import queries, today
 from loa.playlog.queries import Occurrence
 from loa.playlog.rules import SENTENCES, LikelyReason
 
@@ -45,7 +45,7 @@ def airings(bulletin: Bulletin) -> list[Airing]:
     """Returns the next soundings and the last ones, each with what is known of it."""
     now = clock.now()
     rows = shown(queries.of_bulletin_lately(bulletin.unit_id, bulletin.pk, MOST_SHOWN, MOST_AHEAD), now)
-    queries.mark_mute(rows, now)
+    today.mark_mute(rows, now)
     return [
         Airing(each, each.starts_at > now, _missing(each), str(SENTENCES[each.mute]) if each.mute else "")
         for each in rows

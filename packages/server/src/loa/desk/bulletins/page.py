@@ -69,6 +69,7 @@ class Page:
             "reading": draft.reading,
             "checks": draft.checks,
             "returned": queries.last_return(self.bulletin) if self.bulletin else None,
+            "approved": self.bulletin is not None and queries.standing_approval(self.bulletin) is not None,
             "today": clock.today(),
             "word_count": len(words.text.split()),
             "breadcrumbs_items": self._breadcrumbs(),

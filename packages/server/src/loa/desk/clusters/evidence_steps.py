@@ -11,14 +11,13 @@ from loa.dispatch import holding
 from loa.dispatch.queries import PlanInForce
 from loa.fleet import refusals
 from loa.fleet.models import Device, Health
+from loa.fleet.rules import SILENT_AFTER
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.playlog.models import PlayRecord, RecordKind
 from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import SENTENCES, LikelyReason
 
-FRESH = timedelta(minutes=15)
-"""How old the last report of a box may be for a step to be true now."""
 MOVED = timedelta(seconds=1)
 """By how much a sounding must begin later than planned to count as moved by a priority bulletin."""
 Rows = list[tuple[OutcomeRow, LikelyReason | None]]
@@ -158,7 +157,7 @@ def _completed(
     now: datetime,
 ) -> EvidenceStep:
     """Returns the step that the last sounding was played to its end."""
-    name = _("Phát xong")
+    name = _("Đã phát hết")
     if last is None:
         return EvidenceStep("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
     end = ends.get((last.item, last.sound))
@@ -170,7 +169,8 @@ def _completed(
 
 
 def _fresh(at: datetime | None, now: datetime) -> bool:
-    return at is not None and now - at < FRESH
+    """Returns whether the box still counts as heard: only then is what it said true now."""
+    return at is not None and now - at < SILENT_AFTER
 
 
 def completions(records: list[PlayRecord]) -> dict[tuple[str, int], PlayRecord]:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from loa.desk import words
 from loa.fleet import refusals
-from loa.fleet.models import Health
+from loa.fleet.models import Device, Health
 from loa.playlog.queries import Mark
 
 GIGA = 1_000_000_000
@@ -46,6 +46,7 @@ def fault_words(fault: str) -> str:
         "amplifier": _("Tăng âm hỏng"),
         "orders": _("Im vì giữ quá nhiều lệnh"),
         "plan": _("Chưa đọc được lịch đang giữ"),
+        "store": _("Bộ nhớ máy hỏng một phần; lịch thiếu thì máy chủ gửi lại"),
         "records": _("Sổ ghi gửi về bị trả lại"),
         "refused": _("Từ chối một lệnh hoặc lịch"),
     }
@@ -58,13 +59,23 @@ def fault_words(fault: str) -> str:
     return f"{named[kind]} ({rest.strip()})" if kind in ("sound", "amplifier") else named[kind]
 
 
-def facts(health: Health, *, locked: bool = False) -> list[tuple[str, str]]:
+def _battery_clock(device: Device) -> list[tuple[str, str]]:
+    """Returns whether the box has a clock of its own that goes on without power, as it said when it was
+    claimed."""
+    if device.has_rtc is None:
+        return []
+    without = _("không có: sau mỗi lần mất điện, máy im tới khi hỏi được giờ đúng")
+    return [(_("Đồng hồ riêng (RTC)"), _("có") if device.has_rtc else without)]
+
+
+def facts(device: Device, health: Health, *, locked: bool = False) -> list[tuple[str, str]]:
     """Returns (name, value in words), in the order in which a technician asks. A locked box may connect for a
     moment to learn that it is locked; it still counts as not connected."""
     connection = _("đang nối") if health.connected else _("đã ngắt")
     found = [
         (_("Kết nối"), _("không được nối nữa") if locked else connection),
         (_("Giờ của máy"), clock_words(health)),
+        *_battery_clock(device),
         (_("Phần mềm"), health.agent or words.unknown()),
         (_("Phiên bản lịch đọc được"), ", ".join(map(str, health.speaks)) or words.unknown()),
     ]

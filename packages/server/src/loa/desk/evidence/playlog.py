@@ -117,7 +117,7 @@ class PlayLog(Listing):
         width=10,
     )
     completed = Column(
-        gettext_lazy("Phát xong"),
+        gettext_lazy("Đã phát hết"),
         lambda row: of_planned(row.one.tally.completed, row),
         in_file=lambda row: row.one.tally.completed,
         by=lambda one: one.tally.completed / (one.tally.planned or 1),

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from loa_protocol import timing
 
 from loa.airtime import queries as airtime
-from loa.airtime import regulations, sentences
+from loa.airtime import sentences
 from loa.airtime.queries import HeardItem
+from loa.airtime.rules import Commune
 from loa.desk import not_known, silenced_places
 from loa.desk.home import sentence
 from loa.desk.operations.page import sounding
@@ -30,9 +31,9 @@ from loa.places.models import Unit
 from loa.places.queries import hamlets
 from loa.playlog import figures
 from loa.playlog import missed as missing
-from loa.playlog import queries as playlog
 from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import SENTENCES, LikelyReason
+from loa.playlog.today import so_far
 
 HOURS = 24
 """How many hours ahead the page shows, and how many hours back it looks for missed soundings."""
@@ -121,16 +122,15 @@ def state_sentence(
     return f"{first} {told}"
 
 
-def strip(unit: Unit, coming: list[HeardItem], now: datetime) -> list[Bar]:
+def strip(of: Commune, coming: list[HeardItem], now: datetime) -> list[Bar]:
     """Returns the bars of the next 24 hours, to scale: the quiet hours (kind `q`), then the soundings (`prio`
     or `own`)."""
     begin = timing.to_ms(now)
     whole = HOURS * timing.HOUR
     today = clock.local(now).date()
     bars = []
-    rules_on = regulations.rules_on(unit.pk, today, today + timedelta(days=1))
     for day in (today, today + timedelta(days=1)):
-        rules = rules_on(day)
+        rules = of.rules_on(day)
         for window in rules.quiet if rules else ():
             bars.append((timing.at_minute(day, window.start), timing.at_minute(day, window.end), "q"))
     bars.extend(
@@ -188,9 +188,10 @@ def lines(coming: list[HeardItem], now: datetime) -> list[UpcomingLine]:
 def silent(unit: Unit, not_sounded: list[tuple[OutcomeRow, LikelyReason]]) -> list[SilentCluster]:
     """Returns the clusters that should have sounded within the last day and did not, the latest first. Each
     has the time of its last missed sounding, its hamlet and the likely reason."""
-    places = {each.pk: str(each) for each in hamlets(unit.pk)}
+    rows = missing.faults(not_sounded)
+    places = {each.pk: str(each) for each in hamlets(unit.pk)} if rows else {}
     found: dict[UUID, SilentCluster] = {}
-    for row, why in missing.faults(not_sounded):
+    for row, why in rows:
         kept = found.get(row.device_id)
         if kept is None or kept.at < row.starts_at:
             where = places.get(row.hamlet_id, "") if row.hamlet_id else ""
@@ -223,11 +224,12 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     now = clock.now()
     clusters = fleet.shown([unit.pk])
     silenced = hushed(unit, (each.condition for each in clusters))
-    coming = airtime.next_hours(unit, now, HOURS)
+    commune = airtime.commune(unit, *airtime.days_within(now, HOURS))
+    coming = airtime.next_hours(commune, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
     seen = [each.seen_at for each in clusters if each.seen_at]
-    went_out, rest = playlog.went_out_and_not([unit.pk], clock.today(), now - timedelta(hours=HOURS))
-    failed = silent(unit, rest)
+    heard = so_far([unit.pk], now - timedelta(hours=HOURS))
+    failed = silent(unit, heard.silent)
     work = to_do(unit, approves, edits, clusters, failed)
     alive = sum(1 for each in clusters if each.condition in ALIVE)
     in_use = [each for each in clusters if each.condition not in IDLE]
@@ -245,16 +247,16 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
         ),
         "silenced": silenced,
         "muted": sum(1 for each in clusters if each.condition is Condition.SILENCED),
-        "sounding": sounding(playlog.sounding_now([unit.pk])),
+        "sounding": sounding(heard.sounding),
         "alive": alive,
         "troubled": len(troubled),
         "counted": counted((each.condition, 1) for each in clusters),
         "seen_at": max(seen) if seen else None,
-        "strip": strip(unit, coming, now),
+        "strip": strip(commune, coming, now),
         "ticks": ticks(now),
         "coming": lines(coming, now),
         "work": work[:8],
         "work_count": len(work),
-        "went_out": [each for each in went_out if each.ends_at <= now],
+        "went_out": [each for each in heard.went_out if each.ends_at <= now],
         "schedule": reverse("schedule_week") + f"?noi={unit.pk}",
     }

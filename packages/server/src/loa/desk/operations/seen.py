@@ -11,7 +11,7 @@ from loa.desk.operations.standing import CommuneStanding
 from loa.fleet import queries as fleet
 from loa.fleet.rules import REFUSED_COUNTS
 from loa.kernel import clock
-from loa.playlog import figures
+from loa.playlog import figures, today
 from loa.playlog import missed as missing
 from loa.playlog import queries as playlog
 from loa.playlog.figures import UnknownFigures
@@ -59,7 +59,7 @@ def of_one(unit_id: int) -> CountedState:
     return CountedState(
         standings=standing.by_unit(fleet.alike([unit_id], silent, now - REFUSED_COUNTS)),
         missed=missing.by_unit(rows),
-        sounding=playlog.sounding_now([unit_id]),
+        sounding=today.sounding_now([unit_id]),
         counted_at=now,
         unknown=UnknownFigures({}),
         silent=silent,

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loa.fleet.queries import Alike, DeviceState
-from loa.fleet.rules import IDLE, REFUSED_COUNTS, UNHEARD, ClusterCount, Condition, counted
+from loa.fleet.rules import IDLE, REFUSED_COUNTS, SILENT_MINUTES, UNHEARD, ClusterCount, Condition, counted
 
 STATE: Final = {
     Condition.SOUNDING: "alive",
@@ -27,7 +28,7 @@ WORST_FIRST: Final = ("refused", "silent", "stale", "unknown", "off", "alive")
 URGENT: Final = ("refused", "silent", "stale")
 """The states that need a look at once."""
 SAID: Final = {
-    "alive": _("Sống, bằng chứng dưới 15 phút"),
+    "alive": format_lazy(_("Sống, bằng chứng dưới {minutes} phút"), minutes=SILENT_MINUTES),
     "stale": _("Bằng chứng cũ, mất liên lạc"),
     "silent": _("Lẽ ra phải kêu mà im, hoặc máy báo lỗi"),
     "refused": _("Từ chối vì chữ ký"),

@@ -87,7 +87,7 @@ class RuleForm(forms.Form):
 
 def spans(text: str) -> list[list[int]]:
     """Returns for example 05:00-06:30, 16h45-18h30 as minutes of the day. A span over midnight such as
-    21:00-05:00 gives both of its parts. Raises `ValidationError`, which quotes the wrong part."""
+    21:00-05:00 gives both of its parts. Raises `forms.ValidationError`, which quotes the wrong part."""
     found = []
     for part in (each for each in re.split(r"[,;\n]", text) if each.strip()):
         match = SPAN.match(part)

@@ -124,7 +124,7 @@ def number(value: Figure) -> str:
 
 @register.filter
 def besides(clusters: ClusterCount) -> str:
-    """`{{ counted|besides }}`: returns "3 cụm chưa có thiết bị, 1 cụm đã khóa", or an empty string if every
+    """`{{ counted|besides }}`: returns "3 cụm chưa nhận máy, 1 cụm đã khóa", or an empty string if every
     cluster is in use."""
     return words.besides(clusters)
 

@@ -59,7 +59,7 @@ def test_every_address_has_its_row():
         for method in route.operations
         if (route.name, method) not in declared
     ]
-    assert not unknown, "give each a Row in its room's tests/matrix_rows.py:\n" + "\n".join(unknown)
+    assert not unknown, "give each a MatrixRow in its room's tests/matrix_rows.py:\n" + "\n".join(unknown)
     gone = named - {route.name for route in known}
     assert not gone, f"rows of addresses that are no more: {sorted(gone)}"
 

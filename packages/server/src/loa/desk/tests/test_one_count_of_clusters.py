@@ -16,7 +16,7 @@ from loa.testing import bulletins, listened, people
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
-BESIDES = "3 cụm chưa có thiết bị, 1 cụm đã khóa"
+BESIDES = "3 cụm chưa nhận máy, 1 cụm đã khóa"
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_every_page_says_the_same(web, places, hamlet, editor, operator):
     writing = text(web, reverse("bulletins_new"))
     assert "4 cụm loa sẽ phát." in writing
     assert f"Chưa tính {BESIDES}." in writing
-    assert "1 cụm loa, 2 cụm chưa có thiết bị" in writing
+    assert "1 cụm loa, 2 cụm chưa nhận máy" in writing
 
 
 def test_a_bulletin_for_a_hamlet_counts_the_clusters_of_that(places, hamlet):

@@ -61,7 +61,8 @@ def silence(target: Target, why: str) -> Act:
 
 
 def restore(target: Target, why: str = "") -> Act:
-    """Lifts the silences of exactly this target. Raises Refused where somebody above decided one of them."""
+    """Lifts the silences of exactly this target. Raises Forbidden where somebody above decided one of
+    them."""
     over = _laid_above(target)
     if over is not None:
         raise Forbidden(
@@ -166,7 +167,7 @@ def _decide(
     """Stores an act with an expected answer of each device that it reaches, and requests its signature.
 
     `lasts`: until when it has effect. `starts_within`: how late it may begin, else as long as it has effect.
-    Raises Refused where no person acts or the person has no right to it.
+    Raises Forbidden where no person acts or the person has no right to it.
     """
     who = acting.current()
     if who.person_id is None:

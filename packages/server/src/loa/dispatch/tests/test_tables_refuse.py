@@ -1,4 +1,4 @@
-"""What the tables of plans and acts refuse, what they write themselves, and which bells they ring."""
+"""What the tables of plans and acts refuse, what they write themselves, and which channels they notify."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

@@ -41,7 +41,7 @@ def make_claim_code(device_id: UUID) -> ShownCode:
     """Makes a new code for a device; an older code that no box has used becomes invalid.
 
     Allowed to operators and administrators of the unit or above. Raises Conflict while the signer has made no
-    root; Missing, Refused.
+    root; NotFound, Forbidden.
     """
     who = acting.current()
     device = Device.objects.select_for_update().filter(id=device_id).first()
@@ -80,8 +80,8 @@ def claim(asked: SealedClaim) -> Assignment:
     """Makes the box that presents a valid secret the device, and stores the claim that the box
     signed, for the signer.
 
-    Returns the assignment whose signature is requested. The same box may ask again. Raises Refused, without a
-    reason, for a secret that is not valid.
+    Returns the assignment whose signature is requested. The same box may ask again. Raises Forbidden, without
+    a reason, for a secret that is not valid.
     """
     # The caller has no scope yet: the table of codes shows its rows without one (see `tables.py`).
     shown = ClaimCode.objects.filter(

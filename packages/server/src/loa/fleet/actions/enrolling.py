@@ -47,7 +47,7 @@ class Enrolment:
 @transaction.atomic
 def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     """Enrols devices of one commune as if each had claimed its code. Allowed to operators, only under a
-    demo's root. Raises Refused."""
+    demo's root. Raises Forbidden."""
     who = acting.current()
     rights.require(who, Capability.ENROL_CLUSTERS, unit.id)
     root = trust.root()

@@ -79,7 +79,7 @@ def _require_name_of_its_own(unit: Unit, name: str) -> None:
 @transaction.atomic
 def place_again(device_id: UUID, place: Place) -> Device:
     """Changes hamlet (where `place` has one) and site of a row that no box has claimed. A row with a box is
-    changed by `move`. Raises Missing, Refused, Invalid, Conflict (a box has claimed it)."""
+    changed by `move`. Raises NotFound, Forbidden, Invalid, Conflict (a box has claimed it)."""
     # Locked, so that no box claims the row between the check and the change.
     device = Device.objects.select_for_update(of=("self",)).filter(id=device_id, unit=place.unit).first()
     if device is None:

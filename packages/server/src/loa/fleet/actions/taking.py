@@ -25,7 +25,7 @@ def disable(device_id: UUID, why: str) -> Device:
     """Disables a device permanently: its assignment says disabled, every trust bundle names it, its
     connection is closed and its claim codes become invalid.
 
-    Allowed to operators and administrators. Raises Missing, Refused, Invalid (no reason given).
+    Allowed to operators and administrators. Raises NotFound, Forbidden, Invalid (no reason given).
     """
     device, person = _held(device_id)
     if not why.strip():
@@ -48,8 +48,8 @@ def disable(device_id: UUID, why: str) -> Device:
 
 @transaction.atomic
 def move(device_id: UUID, hamlet: Hamlet | None) -> Device:
-    """Moves a device into another hamlet of its commune (None: it serves the whole commune). Raises Missing,
-    Refused, Invalid (a hamlet of another commune)."""
+    """Moves a device into another hamlet of its commune (None: it serves the whole commune). Raises NotFound,
+    Forbidden, Invalid (a hamlet of another commune)."""
     device, person = _held(device_id)
     if hamlet is not None and hamlet.unit_id != device.unit_id:
         raise Invalid(_("Thôn này không thuộc xã, phường của cụm loa."), field="hamlet")
@@ -64,7 +64,7 @@ def move(device_id: UUID, hamlet: Hamlet | None) -> Device:
 
 
 def _held(device_id: UUID) -> tuple[Device, int]:
-    """Returns the device, locked, and the person who acts on it. Raises Missing or Refused."""
+    """Returns the device, locked, and the person who acts on it. Raises NotFound or Forbidden."""
     who = acting.current()
     device = (
         Device.objects.select_for_update(of=("self",)).select_related("unit").filter(id=device_id).first()

@@ -176,8 +176,8 @@ def test_what_went_into_what_is_only_ever_added(desk, places):
     assert rows(upload)[0][2] == "Xã Hoằng Giang, Huyện Hoằng Hóa (15001) → Phường Hạc Thành (14797)"
     assert faults(upload) == {
         3: [
-            "mã cũ: không có xã, phường mã 1 trước 01/07/2025. Nạp danh sách ấy trước.",
-            "mã mới: không có xã, phường mã 2 hiện nay. Nạp danh sách ấy trước.",
+            "mã cũ: không có xã, phường mã 1 trước 01/07/2025. Nhập danh sách ấy trước.",
+            "mã mới: không có xã, phường mã 2 hiện nay. Nhập danh sách ấy trước.",
             "phần: cột phần chỉ nhận “toàn bộ” hoặc “một phần”.",
         ]
     }

@@ -40,7 +40,7 @@ def workbook(title: str, columns: Sequence[Column]) -> bytes:
     guide.set_column(2, 2, 80)
     guide.write_string(0, 0, _("Cột"), head)
     guide.write_string(0, 1, "", head)
-    guide.write_string(0, 2, _("Cách ghi (xóa dòng thí dụ trước khi gửi)"), head)
+    guide.write_string(0, 2, _("Cách ghi (dòng thí dụ cứ để cũng được, Loa tự bỏ qua)"), head)
     sheet.freeze_panes(1, 0)
     book.close()
     return made.getvalue()

@@ -203,7 +203,7 @@ def test_a_day_is_in_the_order_of_its_hours_and_worst_first_when_asked(web, day)
         "Bản tin",
         "Đã nhận",
         "Bắt đầu",
-        "Phát xong",
+        "Đã phát hết",
         "Cụm không phát hết, vì sao",
     ]
     assert shown.column(html, 1) == ["Lịch tiêm", "Lịch họp Ưu tiên"]
@@ -216,7 +216,7 @@ def test_a_file_of_a_day_has_a_line_for_each_cluster_that_missed_it(web, day):
     heads, *found = shown.workbook(web, "evidence_day")
     named = [dict(zip(heads, row, strict=True)) for row in found]
     assert [one["Bản tin"] for one in named] == ["Lịch tiêm", "Lịch họp"]
-    assert [one["Phát xong"] for one in named] == [2, 1]
+    assert [one["Đã phát hết"] for one in named] == [2, 1]
     assert [one["Cụm không phát hết"] for one in named] == ["", "Cụm 02"]
     assert named[1]["Lý do"]
     assert named[0]["Tới"] > named[0]["Lúc"]

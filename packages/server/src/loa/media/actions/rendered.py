@@ -28,7 +28,7 @@ def expect_spoken(unit_id: int, recipe: str, name: str = "") -> tuple[Sound, boo
 def add_rendered(unit_id: int, sound_id: UUID, wav: Path) -> Sound.State:
     """Takes the engine's `wav` through the pipeline, in this process and before it returns.
 
-    Call it from a job of the queue `media`, outside any transaction. Raises Died or OSError when the job
+    Call it from a job of the queue `media`, outside any transaction. Raises ChildDied or OSError when the job
     should be tried again.
     """
     work.copy_source(sound_id, wav)

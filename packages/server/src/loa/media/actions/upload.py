@@ -22,7 +22,7 @@ from loa.places import rights
 def begin_upload(unit_id: int, name: str, length: int) -> Upload:
     """Creates the row of an upload of `length` bytes, which reserves them in the person's quota.
 
-    Raises Refused (not an editor of this unit) and Invalid (empty, too large, too many unfinished uploads).
+    Raises Forbidden (not an editor of this unit) and Invalid (empty, too large, too many unfinished uploads).
     """
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
@@ -52,7 +52,7 @@ def begin_upload(unit_id: int, name: str, length: int) -> Upload:
 def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
     """Writes `data` at `offset`. With the last byte the upload becomes a sound that waits for its job.
 
-    Raises Missing (not this person's), Conflict (the upload has another offset) and Invalid (more bytes than
+    Raises NotFound (not this person's), Conflict (the upload has another offset) and Invalid (more bytes than
     were announced). Of two requests at the same time the second waits for the row lock, and then finds that
     the offset has changed.
     """
@@ -127,7 +127,7 @@ def cancel_upload(upload_id: UUID) -> None:
 
 
 def mine(upload_id: UUID, lock: bool = False) -> Upload:
-    """Returns an upload of the acting person. Raises Missing, also for an upload of another person."""
+    """Returns an upload of the acting person. Raises NotFound, also for an upload of another person."""
     person_id = actor.current().person_id
     rows = Upload.objects.select_for_update(of=("self",)) if lock else Upload.objects.all()
     if person_id is not None:

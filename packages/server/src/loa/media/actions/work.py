@@ -15,7 +15,7 @@ from loa.places import scope
 
 
 def work(unit_id: int, sound_id: UUID) -> Sound.State:
-    """Makes the sound from its source and returns its state. Raises Died or OSError (also its subclass
+    """Makes the sound from its source and returns its state. Raises ChildDied or OSError (also its subclass
     StoreError) when another attempt is worthwhile."""
     source = store.source(sound_id)
     if not _claim(unit_id, sound_id):

@@ -50,7 +50,7 @@ def work(order: dict[str, Any]) -> None:
 
 def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say) -> Rendition:
     """Decodes `source`, chooses the part with sound, encodes it to `out`, and returns its description. Raises
-    Refusal."""
+    FileRefused."""
     found, (start, stop) = _first_heard(source, spool, limits, say)
     piece = Piece(lambda a, b: spool.mono(found.weights, start + a, start + b), stop - start)
     tell = Progress(say, "measure", SHARES["decode"])

@@ -41,7 +41,7 @@ class DecodedAudio:
 def decode(
     source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float], None], track: int = 0
 ) -> DecodedAudio:
-    """Fills `spool` with the samples of the file's sound, at 48 kHz. Raises Refusal for a file that is no
+    """Fills `spool` with the samples of the file's sound, at 48 kHz. Raises FileRefused for a file that is no
     usable recording.
 
     `track`: 0 is the track that a player would choose, 1 and up are the others in their order.
@@ -122,7 +122,7 @@ class _Reading:
         self.shape: tuple[str, str, int] | None = None
 
     def whole(self) -> DecodedAudio:
-        """Decodes the whole stream into the spool and checks it. Raises Refusal."""
+        """Decodes the whole stream into the spool and checks it. Raises FileRefused."""
         stated = self._stated_seconds()
         for frame in self._frames():
             for even in self._resampled(frame):
@@ -175,7 +175,7 @@ class _Reading:
             self.resampler = None
 
     def _check(self, frame: AudioFrame) -> None:
-        """Raises Refusal for channels or a sample rate that no recording has."""
+        """Raises FileRefused for channels or a sample rate that no recording has."""
         channels, rate = frame.layout.nb_channels, frame.sample_rate
         if channels > self.limits.max_channels:
             raise FileRefused(RefusalCode.UNUSUAL, f"{channels} channels")
@@ -183,7 +183,7 @@ class _Reading:
             raise FileRefused(RefusalCode.UNUSUAL, f"{rate} Hz")
 
     def _keep(self, frame: AudioFrame) -> None:
-        """Appends a frame to the spool. Raises Refusal when the sound gets too long."""
+        """Appends a frame to the spool. Raises FileRefused when the sound gets too long."""
         block = bounded(frame.to_ndarray().astype(np.float32, copy=False))
         # The first block decides whether the spool has one channel or two.
         block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))

@@ -50,7 +50,7 @@ def loudest(level: npt.NDArray[np.float64]) -> float:
 
 
 def span(level: npt.NDArray[np.float64], samples: int) -> tuple[int, int]:
-    """Returns the first sample to keep and the one after the last, padding included. Raises Refusal for a
+    """Returns the first sample to keep and the one after the last, padding included. Raises FileRefused for a
     sound that is silent throughout."""
     if not len(level) or samples < 10 * BLOCK:
         raise FileRefused(RefusalCode.EMPTY, f"{samples} samples")

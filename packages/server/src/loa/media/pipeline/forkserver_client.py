@@ -50,7 +50,7 @@ class Child:
 
 
 class ForkServer:
-    """The process that runs `pipeline/fork server.py`, and our end of its socket."""
+    """The process that runs `pipeline/forkserver.py`, and our end of its socket."""
 
     def __init__(self) -> None:
         # SEQPACKET keeps each order, with its descriptors, one message.
@@ -87,7 +87,7 @@ class ForkServer:
 
 
 _lock = threading.Lock()
-_zygote: ForkServer | None = None
+_forkserver: ForkServer | None = None
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]
     """Yields a sandboxed child with these files (source, spool, out). At the end the child is killed if it
     still runs.
 
-    Raises Died when the fork server cannot be reached.
+    Raises ChildDied when the fork server cannot be reached.
     """
     with ExitStack() as stack:
         ours, theirs = socket.socketpair()
@@ -106,7 +106,7 @@ def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]
             try:
                 _living().order(order, [theirs.fileno(), complaint, *files])
             except OSError as error:
-                raise ChildDied(f"the zygote is gone: {error}") from error
+                raise ChildDied(f"the fork server is gone: {error}") from error
             finally:
                 os.close(complaint)
         try:
@@ -127,30 +127,30 @@ def _until_gone(said: socket.socket) -> None:
 
 def _living() -> ForkServer:
     """Returns the fork server, and starts it if it is not running. Safe to call from any thread."""
-    global _zygote
+    global _forkserver
     with _lock:
         # Under the lock, so that two threads do not start one each.
-        if _zygote is None or not _zygote.lives:
+        if _forkserver is None or not _forkserver.lives:
             end()
-            _zygote = ForkServer()
-        return _zygote
+            _forkserver = ForkServer()
+        return _forkserver
 
 
 def processor_seconds() -> float:
     """Returns the processor time in seconds that the fork server and all its ended children have used so far;
     0 without a fork server."""
-    if _zygote is None:
+    if _forkserver is None:
         return 0.0
     # proc(5): the process name may hold spaces and brackets, so the line is split after the last ")". Then
     # fields 11 to 14 are utime, stime, cutime and cstime.
-    fields = Path(f"/proc/{_zygote.pid}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{_forkserver.pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 @atexit.register
 def end() -> None:
     """Ends the fork server if there is one. The next child starts a new one."""
-    global _zygote
-    if _zygote is not None:
-        _zygote.end()
-        _zygote = None
+    global _forkserver
+    if _forkserver is not None:
+        _forkserver.end()
+        _forkserver = None

@@ -22,8 +22,9 @@ Told = Callable[[str, float], None]
 def render(source: Path, out: Path, limits: Limits | None = None, told: Told | None = None) -> Rendition:
     """Makes the rendition of `source` at `out` (overwritten). The same bytes in give the same bytes out.
 
-    `told(step, share)` is called in this thread as the work goes on. Raises Refusal when the file is at fault
-    and Died when the child ended without an answer. After either of them the content of `out` is of no use.
+    `told(step, share)` is called in this thread as the work goes on. Raises FileRefused when the file is at
+    fault and ChildDied when the child ended without an answer. After either of them the content of `out` is
+    of no use.
     """
     limits = limits or Limits()
     size = source.stat().st_size
@@ -44,7 +45,7 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
 
 
 def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str, Any]:
-    """Returns the child's last message: what it made or why it refused. Raises Died if it ended without
+    """Returns the child's last message: what it made or why it refused. Raises ChildDied if it ended without
     one."""
     with forkserver_client.child({"limits": limits.as_dict()}, files) as child:
         for line in _lines(child.said, time.monotonic() + limits.wall_seconds):
@@ -54,11 +55,11 @@ def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str
                 return line
             elif "ended" in line:
                 raise _ended(line["ended"], child.complaint())
-        raise ChildDied("the zygote ended")
+        raise ChildDied("the fork server ended")
 
 
 def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
-    """Yields the child's messages as they come, until the socket is closed. Raises Refusal when the wall
+    """Yields the child's messages as they come, until the socket is closed. Raises FileRefused when the wall
     clock passes `deadline`."""
     rest = b""
     while True:

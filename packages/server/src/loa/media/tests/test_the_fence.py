@@ -129,7 +129,7 @@ def test_a_killed_worker_takes_its_child_along(tmp_path: Path) -> None:
         os.close(pidfd)
 
 
-def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Path) -> None:
+def test_a_killed_fork_server_is_our_fault_and_the_next_file_has_another(tmp_path: Path) -> None:
     source = write_wav(tmp_path / "s.wav", np.tile(speech(), 20))
     killed: list[int] = []
 
@@ -143,7 +143,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Pa
     assert render(source, tmp_path / "o").duration_ms
 
 
-def test_a_child_sees_no_file_of_the_zygote_or_of_another_child(tmp_path: Path) -> None:
+def test_a_child_sees_no_file_of_the_fork_server_or_of_another_child(tmp_path: Path) -> None:
     source = write_wav(tmp_path / "s.wav", np.tile(speech(), 20))
     seen: list[dict[str, str]] = []
 

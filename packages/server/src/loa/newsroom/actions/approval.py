@@ -41,7 +41,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     """Approves the revision that the approver saw, for exactly its places and times.
 
     Raises Conflict when the revision that waits is not the one seen, or when a time cannot be placed (with
-    offers). Raises Refused when the actor may not decide on this bulletin.
+    offers). Raises Forbidden when the actor may not decide on this bulletin.
     """
     bulletin = locking.hold(bulletin_id)
     who = actor.current()
@@ -63,7 +63,7 @@ def _settle(
     """Ends the approval in force, stores the new one, publishes its revision and announces it."""
     words = form.encode(said)
     yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision.pk)
-    # Before anything is written: a listener may raise Refused, Invalid or Conflict.
+    # Before anything is written: a listener may raise Forbidden, Invalid or Conflict.
     announce(BulletinApproving(bulletin.unit_id, yes))
     replaced = queries.standing_approval(bulletin)
     if replaced is not None:
@@ -82,7 +82,8 @@ def _settle(
         proof=proof.as_json(),
     )
     deciding.decide(bulletin, Decision.APPROVED)
-    # No role holds Wagtail's permission to publish: this is the only way a revision goes live.
+    # No role holds Wagtail's permission to publish: this is the only way a revision goes live. Wagtail's own
+    # columns follow from the approval, and nothing here asks them.
     revision.publish(user=locking.account(), skip_permission_checks=True)
     # `publish` saved the row from the revision; the state is set on top of that.
     bulletin.refresh_from_db()

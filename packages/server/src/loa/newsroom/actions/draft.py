@@ -13,7 +13,7 @@ from loa.kernel.roles import Capability
 from loa.media import queries as media
 from loa.places import rights
 
-from .. import content
+from .. import content, queries
 from ..models import Bulletin, Decision, Edit
 from ..rules import DraftContent
 from . import locking
@@ -22,7 +22,7 @@ from . import locking
 @transaction.atomic
 def create(unit_id: int, what: DraftContent, page: UUID | None = None) -> Bulletin:
     """Creates a new draft at `unit_id`. An author has one bulletin for each `page`, however often it is sent:
-    every request after the first saves that bulletin. Raises Refused where the actor is no editor there."""
+    every request after the first saves that bulletin. Raises Forbidden where the actor is no editor there."""
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
     there = _of_page(page) if page else None
@@ -45,7 +45,7 @@ def save(
     not submitted.
 
     `based_on` is the revision that the writer saw. If there is a newer one, nothing is written and Conflict
-    is raised, so that two officers cannot overwrite each other unnoticed. Raises Refused while the bulletin
+    is raised, so that two officers cannot overwrite each other unnoticed. Raises Forbidden while the bulletin
     waits for approval and after it was withdrawn.
     """
     bulletin = locking.hold(bulletin_id)
@@ -74,7 +74,7 @@ def save(
 @transaction.atomic
 def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
     """Creates a draft at `unit_id` with the same content and sound, without times. The old bulletin does not
-    change. Raises Refused where the actor is no editor there, and Missing where the old bulletin is not
+    change. Raises Forbidden where the actor is no editor there, and NotFound where the old bulletin is not
     visible. At another unit the sound and the hamlets are left out."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
     try:
@@ -118,10 +118,10 @@ def _own_sound(what: DraftContent, unit_id: int) -> None:
 
 
 def _store(bulletin: Bulletin, what: DraftContent) -> None:
-    """Saves the row: all of it while nothing is approved, otherwise only the state and the time of the
+    """Saves the row: all of it while no approval stands, otherwise only the state and the time of the
     change. The row of an approved bulletin shows the approved content; the new content is in the revision."""
     bulletin.changed_at = clock.now()
-    if bulletin.live:
+    if bulletin.pk and queries.standing_approval(bulletin):
         bulletin.save(update_fields=["state", "changed_at"])
     else:
         bulletin.save()

@@ -15,7 +15,7 @@ from ..models import Bulletin
 def hold(bulletin_id: int, unit_id: int | None = None) -> Bulletin:
     """Returns the bulletin's row, locked until the transaction ends.
 
-    Raises Missing where it does not exist within this scope.
+    Raises NotFound where it does not exist within this scope.
     """
     rows = Bulletin.objects.select_for_update(of=("self",))
     if unit_id is not None:
@@ -32,7 +32,7 @@ def account() -> Any:
 
 
 def person() -> int:
-    """Returns the id of the acting person. Raises Refused for a process: only people work on bulletins."""
+    """Returns the id of the acting person. Raises Forbidden for a process: only people work on bulletins."""
     return _signed_in(actor.current().person_id)
 
 

@@ -11,7 +11,7 @@ from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
 
-from .. import content, rules
+from .. import content, queries, rules
 from ..events import BulletinSubmitted
 from ..models import Bulletin, Decision
 from . import deciding, locking
@@ -32,7 +32,8 @@ def submit(bulletin_id: int) -> Bulletin:
     if bulletin.state == Bulletin.State.WITHDRAWN:
         raise Forbidden(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
     draft, revision = content.latest(bulletin)
-    if bulletin.live and revision.pk == bulletin.live_revision_id:
+    standing = queries.standing_approval(bulletin)
+    if standing is not None and standing.revision_id == revision.pk:
         raise Forbidden(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
     refuse_faults(draft)
     deciding.decide(bulletin, Decision.SUBMITTED)
@@ -65,8 +66,12 @@ def recall(bulletin_id: int) -> Bulletin:
 
 
 @transaction.atomic
-def return_(bulletin_id: int, reason: str) -> Bulletin:
-    """Sends a submitted bulletin back to its editors with a reason, which they read word for word."""
+def return_(bulletin_id: int, reason: str, passage: str = "", nth: int = 0) -> Bulletin:
+    """Sends a submitted bulletin back to its editors with a reason, which they read word for word, and with
+    the words of the text that it is about, if any.
+
+    Raises Invalid without a reason, for one that is too long, and for words that are not in the text.
+    """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
@@ -76,7 +81,12 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")
     if len(reason) > MOST_REASON:
         raise Invalid(_("Lý do dài quá %(most)d chữ cái.") % {"most": MOST_REASON}, field="reason")
-    deciding.decide(bulletin, Decision.RETURNED, reason)
+    place = None
+    if passage.strip():
+        place = rules.place_in(content.latest(bulletin)[0].text, passage, nth)
+        if place is None:
+            raise Invalid(_("Không thấy những chữ này trong toàn văn."), field="passage")
+    deciding.decide(bulletin, Decision.RETURNED, reason, place=place)
     return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason)
 
 

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from loa.newsroom import actions, form
-from loa.newsroom.models import Approval, Decision, Edit
+from loa.kernel.errors import Forbidden
+from loa.newsroom import actions, form, queries
+from loa.newsroom.models import Approval, Bulletin, Decision, Edit
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,35 @@ def test_every_step_is_a_decision(submitted, approver, editor, as_role, proof):
     assert set(Decision.objects.values_list("revision_id", "unit_id")) == {
         (again.latest_revision_id, again.unit_id)
     }
+
+
+def test_wagtails_columns_follow_from_the_approval(submitted, approver, editor, words, as_role, proof):
+    """Nothing asks them; they must not say otherwise to whoever looks into the table."""
+
+    def agrees(live):
+        row = Bulletin.objects.get(pk=submitted.pk)
+        standing = queries.standing_approval(row)
+        assert row.live == (standing is not None) == live
+        assert not live or row.live_revision_id == standing.revision_id
+        return row
+
+    agrees(live=False)
+    for title in ("Lần đầu", "Lần hai"):
+        row = agrees(live=title == "Lần hai")
+        with as_role("web", editor):
+            if row.state == Bulletin.State.SUBMITTED:
+                actions.recall(row.pk)
+            actions.save(row.pk, words(title=title))
+            agrees(live=title == "Lần hai")
+            again = actions.submit(row.pk)
+        with as_role("web", approver):
+            actions.approve(again.pk, again.latest_revision_id, proof(approver))
+        assert agrees(live=True).title == title
+        with pytest.raises(Forbidden), as_role("web", editor):
+            actions.submit(row.pk)
+    with as_role("web", editor):
+        actions.withdraw(row.pk, "Hoãn")
+    agrees(live=False)
 
 
 def test_the_moment_is_the_databases_whatever_a_process_writes(withdrawn, editor, as_role):

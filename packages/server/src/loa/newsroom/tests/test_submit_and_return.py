@@ -1,6 +1,7 @@
 """Sending for approval, taking back, returning with a reason."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from loa.kernel.errors import Forbidden, Invalid
 from loa.newsroom import actions, queries
@@ -49,9 +50,50 @@ def test_returning_needs_a_reason_and_keeps_it_word_for_word(submitted, approver
         actions.return_(submitted.pk, "   ")
     with as_role("web", approver):
         back = actions.return_(submitted.pk, "Ghi rõ hạn nộp, bỏ số điện thoại riêng.")
-        reason, name, _at = queries.last_return(back)
+        note = queries.last_return(back)
     assert back.state == Bulletin.State.RETURNED
-    assert (reason, name) == ("Ghi rõ hạn nộp, bỏ số điện thoại riêng.", "Trần Văn Hùng")
+    assert (note.reason, note.by) == ("Ghi rõ hạn nộp, bỏ số điện thoại riêng.", "Trần Văn Hùng")
+    assert note.passage == ""
+
+
+def test_it_is_returned_at_words_of_the_text_of_then(draft, approver, editor, words, as_role):
+    with as_role("web", editor):
+        actions.save(draft.pk, words(text="Tiêm lúc 7h30.\nMang sổ tiêm.\nTiêm lúc 7h30 ở trạm."))
+        submitted = actions.submit(draft.pk)
+    with as_role("web", approver):
+        back = actions.return_(submitted.pk, "Giờ nào?", "lúc\n7h30", nth=1)
+    row = Decision.objects.get(bulletin=back, kind=Decision.RETURNED)
+    assert (row.place_start, row.place_end) == (34, 42)
+    with as_role("web", editor):
+        actions.save(back.pk, words(text="Viết lại cả."))
+        note = queries.last_return(Bulletin.objects.get(pk=back.pk))
+    assert (note.passage, note.nth) == ("lúc 7h30", 1)
+
+
+def test_words_that_are_not_in_the_text_return_nothing(submitted, approver, as_role):
+    with pytest.raises(Invalid) as refused, as_role("web", approver):
+        actions.return_(submitted.pk, "Sửa giờ.", "không có chữ này")
+    assert refused.value.field == "passage"
+    assert Bulletin.objects.get(pk=submitted.pk).state == Bulletin.State.SUBMITTED
+    assert not Decision.objects.filter(kind=Decision.RETURNED).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end"),
+    [("submitted", 1, 2), ("returned", 2, 2), ("returned", 1, None), ("returned", None, 2)],
+)
+def test_a_place_is_a_whole_one_and_only_of_a_return(submitted, approver, kind, start, end):
+    row = Decision(
+        unit_id=submitted.unit_id,
+        kind=kind,
+        bulletin=submitted,
+        revision_id=submitted.latest_revision_id,
+        person_id=approver.person_id,
+        place_start=start,
+        place_end=end,
+    )
+    with pytest.raises(IntegrityError, match="newsroom_decision_place"), transaction.atomic():
+        row.save()
 
 
 def test_after_a_return_it_can_be_mended_and_sent_again(submitted, approver, editor, words, as_role):

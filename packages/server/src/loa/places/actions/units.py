@@ -26,7 +26,7 @@ def _province() -> Unit:
     found = queries.province()
     if found is None:
         raise NotFound(_("Hệ thống chưa có tỉnh, thành phố nào."))
-    said = _("Chỉ quản trị viên của tỉnh nạp được danh sách đơn vị.")
+    said = _("Chỉ quản trị viên của tỉnh nhập được danh sách đơn vị.")
     rights.require(current(), Capability.KEEP_UNITS, found.id, said)
     return found
 

@@ -54,14 +54,14 @@ class _Successions:
     def _old(self, code: str) -> Unit:
         found = self.before.get(code) or self.before.get(whole_code(code))
         if found is None:
-            said = _("không có xã, phường mã %(code)s trước 01/07/2025. Nạp danh sách ấy trước.")
+            said = _("không có xã, phường mã %(code)s trước 01/07/2025. Nhập danh sách ấy trước.")
             raise Invalid(said % {"code": code}, "old")
         return found
 
     def _new(self, code: str) -> Unit:
         found = self.now.get(code) or self.now.get(whole_code(code))
         if found is None:
-            said = _("không có xã, phường mã %(code)s hiện nay. Nạp danh sách ấy trước.")
+            said = _("không có xã, phường mã %(code)s hiện nay. Nhập danh sách ấy trước.")
             raise Invalid(said % {"code": code}, "new")
         return found
 

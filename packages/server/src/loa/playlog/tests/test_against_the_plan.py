@@ -6,7 +6,7 @@ import pytest
 
 from loa.fleet.models import Device
 from loa.kernel import clock
-from loa.playlog import counting, queries
+from loa.playlog import counting, queries, today
 from loa.playlog.rules import LikelyReason
 from loa.playlog.tests.said import said
 
@@ -39,9 +39,9 @@ def test_another_communes_people_see_nothing_of_it(played, places, approved, as_
 def test_what_sounds_now_is_what_is_planned_now(played, places, editor, as_role):
     with as_role("web", editor):
         with clock.fixed(played.starts_at + timedelta(seconds=5)):
-            (now,) = queries.sounding_now([places.own.id])
+            (now,) = today.sounding_now([places.own.id])
         with clock.fixed(played.ends_at + timedelta(seconds=5)):
-            assert queries.sounding_now([places.own.id]) == []
+            assert today.sounding_now([places.own.id]) == []
     assert (now.item, now.tally.planned, now.tally.started) == (played.item, 3, 2)
 
 

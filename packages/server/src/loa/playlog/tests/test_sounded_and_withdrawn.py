@@ -8,7 +8,7 @@ from loa.dispatch.models import DayPlan, PlanDay, PlannedItem
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.newsroom import actions as newsroom
-from loa.playlog import counting, queries
+from loa.playlog import counting, queries, today
 from loa.playlog.rules import LikelyReason
 from loa.playlog.tests.said import said
 from loa.testing.records import record
@@ -67,11 +67,11 @@ def test_withdrawn_in_the_middle_it_sounds_until_the_last_cluster_says_that_it_s
     said(two, 3, "resumed")
     with clock.fixed(played.starts_at + timedelta(seconds=30)), as_role("web", editor):
         newsroom.withdraw(approved.bulletin_id, "Đọc nhầm giờ họp")
-        (one,) = queries.sounding_now([places.own.pk])
+        (one,) = today.sounding_now([places.own.pk])
         assert not one.stands
     said(two, 4, "cut", "replaced")
     with clock.fixed(played.starts_at + timedelta(seconds=40)), as_role("web", editor):
-        assert queries.sounding_now([places.own.pk]) == []
+        assert today.sounding_now([places.own.pk]) == []
 
 
 def test_a_day_is_counted_with_what_sounded_and_was_withdrawn(withdrawn, places, as_role):

@@ -32,7 +32,7 @@ FRESH: Final = timedelta(minutes=10)
 
 
 def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
-    """Returns the act, all but its sequence. Raises NotProven, and Overtaken for an act that was signed
+    """Returns the act, all but its sequence. Raises NotProven, and AlreadySigned for an act that was signed
     already.
 
     Sealed again, an act would become the newest, and would lift or stop what was decided since. Only a stop

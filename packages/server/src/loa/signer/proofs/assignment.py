@@ -108,7 +108,7 @@ class Evidence:
 def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidence) -> ProvenAssignment:
     """Proves an assignment whose rows the evidence has read, and returns it.
 
-    Raises NotProven, and Overtaken where an assignment that was asked for later is signed already: sealed
+    Raises NotProven, and AlreadySigned where an assignment that was asked for later is signed already: sealed
     now, this older one would become the newest.
     """
     name = read_uuid(subject)

@@ -15,7 +15,7 @@ from loa.kernel import clock
 from loa.kernel.errors import Conflict
 from loa.keys.models import ToSign
 from loa.keys.refusals import Code
-from loa.playlog import queries as playlog
+from loa.playlog import today
 from loa.playlog.rules import LikelyReason
 from loa.testing import bulletins
 from loa.testing.forging import past_the_fences
@@ -68,12 +68,12 @@ def test_a_stop_mutes_and_its_restore_lets_sound_again(at_the_start, signer, ope
 
 
 def test_what_sounds_on_the_pages_says_where_it_is_mute(at_the_start, signer, operator, as_role, places):
-    (heard,) = playlog.sounding_now([places.own.id])
+    (heard,) = today.sounding_now([places.own.id])
     assert heard.mute is None
     with as_role("web", operator):
         silence(targets.unit(places.own.id), "Có đám tang")
     signer.work()
-    (muted,) = playlog.sounding_now([places.own.id])
+    (muted,) = today.sounding_now([places.own.id])
     assert muted.mute is LikelyReason.SILENCED
     device = Device.objects.get(pk=at_the_start.id)
     verdict = sounding.of_device(device, None, clock.now())

@@ -31,7 +31,7 @@ class Piper:
         """Writes a WAV of the phrases to `out` (see `Engine.speak`)."""
         model = self._files.model(voice)
         if model is None:
-            raise EngineError(f"there is no voice file {voice}; add it with: loa voices add FILE")
+            raise EngineError(f"there is no voice file {voice}; add it with: ./loa voices add FILE")
         speak_with(model, phrases, out, self._limits)
 
 

@@ -45,7 +45,9 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
 def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     if request.POST.get("do") == "return":
         try:
-            actions.return_(bulletin.pk, request.POST.get("reason", ""))
+            passage = request.POST.get("passage", "")
+            nth = parsing.number(request.POST.get("nth")) or 0
+            actions.return_(bulletin.pk, request.POST.get("reason", ""), passage, nth)
         except Invalid as fault:
             return _shown(request, bulletin, fault)
         messages.success(request, _("Đã trả lại, người viết thấy lý do ngay."))
@@ -92,6 +94,8 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
         "count": max(1, len(waiting)),
         "fault": fault,
         "given": request.POST.get("reason", ""),
+        "passage": request.POST.get("passage", ""),
+        "nth": request.POST.get("nth", ""),
         "revision": revision,
         "by": revision.user.name if revision.user_id else "",
         "first": choices.mid_sentence(times[0], clock.today()) if times else "",

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from loa.desk.clusters import evidence_steps
 from loa.desk.clusters.tests.test_what_a_box_told import HOUR, box, page, son
 from loa.desk.operations.tests import ground
 from loa.fleet import actions as fleet
+from loa.fleet.rules import SILENT_AFTER
 from loa.kernel import clock
 from loa.keys.models import SignedHead
 from loa.testing.records import record
 
 __all__ = ["box", "son"]
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 
 
 def rungs(text):
@@ -64,6 +67,16 @@ def test_the_plan_of_where_a_box_was_before_is_judged_by_nobody_here(web, son, p
     text = rungs(page(web, son, box))
     assert "không ký" not in text
     assert f"Đúng chữ ký {at(health.verified_at)}" in text
+
+
+@pytest.mark.parametrize(("more", "kind"), [(-SECOND, "ok"), (SECOND, "old")])
+def test_what_a_box_verified_is_of_before_once_it_counts_as_silent(places, box, more, kind):
+    now = clock.now()
+    box.health.seen_at = now - SILENT_AFTER - more
+    with clock.fixed(now):
+        verified = evidence_steps.steps(box, box.health, [], None, {})[2]
+    assert verified.name == "Đúng chữ ký"
+    assert verified.kind == kind
 
 
 def test_a_locked_box_had_verified_and_claims_nothing_of_now(web, son, as_role, places, box):

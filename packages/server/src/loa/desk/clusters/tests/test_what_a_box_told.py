@@ -125,6 +125,30 @@ def test_a_refusal_is_told_in_words(web, son, box, code, said):
     assert code not in text
 
 
+def test_a_store_that_could_not_be_read_whole_is_told_in_words(web, son, box):
+    box.health.faults = ["store: could not be read, plan"]
+    box.health.save()
+    text = page(web, son, box)
+    assert "Bộ nhớ máy hỏng một phần; lịch thiếu thì máy chủ gửi lại" in text
+    assert "could not be read" not in text
+
+
+@pytest.mark.parametrize(
+    ("has", "said"),
+    [
+        (False, "Đồng hồ riêng (RTC) không có: sau mỗi lần mất điện, máy im tới khi hỏi được giờ đúng"),
+        (True, "Đồng hồ riêng (RTC) có"),
+        (None, ""),
+    ],
+)
+def test_a_box_without_a_clock_of_its_own_is_told(web, son, box, has, said):
+    box.has_rtc = has
+    box.save()
+    text = page(web, son, box)
+    assert said in text
+    assert ("Đồng hồ riêng" in text) is (has is not None)
+
+
 @pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, 0, 5, tzinfo=UTC), None])
 def test_an_untrusted_time_is_not_shown_as_one_and_stands_by_the_count(web, son, box, wrong):
     now = clock.now()

@@ -79,7 +79,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "rungs": evidence_steps.steps(device, health, rows, plan, evidence_steps.completions(records)),
         "strip": timeline_chart.strip(rows, one.seen_at, now),
         "lines": ledger.ledger(rows, records, RecordContext.of(device.unit_id, device.pk, records))[:LINES],
-        "facts": facts.facts(health, locked=locked) if health and health.seen_at else [],
+        "facts": facts.facts(device, health, locked=locked) if health and health.seen_at else [],
         "locked_by": _locked_by(device) if locked else "",
         "marks": [(each, facts.mark_words(each)) for each in _marks(device, now)],
         "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],

@@ -10,7 +10,7 @@ from loa.desk.operations.seen import of_many, of_one
 from loa.desk.operations.tests import ground
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
-from loa.playlog import figures, queries
+from loa.playlog import figures, queries, today
 from loa.testing import listened
 from loa.testing.roots import demo_root
 
@@ -75,11 +75,14 @@ def test_they_are_the_same(places, seed, at):
             sounding = [each for each in seen.sounding if each.unit_id == unit_id]
             assert [shown(each) for each in sounding] == [shown(each) for each in alone.sounding]
             since = clock.now() - timedelta(hours=24)
-            live, unheard = queries.went_out_and_not([unit_id], days[0], since)
-            assert [shown(each) for each in live] == [
-                shown(each) for each in queries.went_out([unit_id], days[0])
+            so_far = today.so_far([unit_id], since)
+            live = queries.went_out([unit_id], days[0])
+            assert [shown(each) for each in so_far.went_out] == [shown(each) for each in live]
+            assert so_far.silent == queries.not_sounded([unit_id], since)
+            now = today.sounding_now([unit_id])
+            assert [(shown(each), each.mute) for each in so_far.sounding] == [
+                (shown(each), each.mute) for each in now
             ]
-            assert unheard == queries.not_sounded([unit_id], since)
             for day in days if at == "00:20" else days[:1]:
                 counted = figures.went_out([unit_id], day)
                 live = queries.went_out([unit_id], day)

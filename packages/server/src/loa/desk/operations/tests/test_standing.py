@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loa.desk.operations.drawing import EDGE, WIDTH, draw
-from loa.desk.operations.standing import CommuneStanding, by_unit, state_of, total
+from loa.desk.operations.standing import SAID, CommuneStanding, by_unit, state_of, total
 from loa.desk.operations.standing import refused as was_refused
+from loa.desk.states import STATES
 from loa.fleet.queries import Alike
-from loa.fleet.rules import Condition
+from loa.fleet.rules import SILENT_AFTER, Condition
 from loa.places.models import Unit
 
 NOW = datetime(2026, 11, 23, 10, 3, tzinfo=UTC)
@@ -36,6 +37,12 @@ def alike(condition: Condition, unit: int = 1, age: int = 1, clusters: int = 1) 
 def test_the_state_of_one_cluster(condition, missed, refused, state):
     lately = was_refused(None if refused is None else NOW - timedelta(minutes=refused), NOW)
     assert state_of(condition, refused=lately, missed=missed) == state
+
+
+def test_words_name_the_minutes_after_which_a_cluster_counts_as_silent():
+    minutes = f"{SILENT_AFTER.total_seconds() / 60:.0f} phút"
+    for said in (SAID["alive"], STATES["alive"].meaning, STATES["stale"].meaning):
+        assert minutes in str(said)
 
 
 def test_the_heaviest_stands_for_the_commune_and_all_add_up():

@@ -97,7 +97,7 @@ def test_a_page_of_a_day_reads_its_own_rows_and_not_the_day(web, province):
         page, some = asked(web, LOG)
     (rows,) = [sql for sql in some if '"playlog_soundtotal"."reasons"' in sql]
     assert f"LIMIT {PlayLog.about.page}" in rows
-    assert "Phát xong 24/24 lượt" in page
+    assert "Đã phát hết 24/24 lượt" in page
     assert "8 lần phát" in page
 
 

@@ -179,8 +179,10 @@ def _confirm(request: HttpRequest, target: Target, fault: LoaError | None) -> Ht
         Act.Target.DEVICE: [("loai", "mot-cum"), ("cum", target.id)],
     }[Act.Target(target.kind)]
     what = ngettext(
-        "Tắt tiếng %(where)s: %(n)s cụm loa im ngay, và im mọi bản tin trong lịch tới khi mở lại.",
-        "Tắt tiếng %(where)s: %(n)s cụm loa im ngay, và im mọi bản tin trong lịch tới khi mở lại.",
+        "Tắt tiếng %(where)s: %(n)s cụm loa im ngay, và im mọi bản tin trong lịch tới khi mở lại, hoặc "
+        "hết một năm.",
+        "Tắt tiếng %(where)s: %(n)s cụm loa im ngay, và im mọi bản tin trong lịch tới khi mở lại, hoặc "
+        "hết một năm.",
         count,
     )
     shown = {

@@ -19,7 +19,7 @@ from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import rights, scope
 from loa.places.models import Unit
-from loa.playlog import queries as playlog
+from loa.playlog import today
 
 
 @never_cache
@@ -61,7 +61,7 @@ def _found(moment: str, title: str, unit: str) -> SoundingNow | None:
         return None
     read = sorted(scope.current().read)
     ids = [one] if one in read else read
-    rows = [each for each in playlog.sounding_now(ids) if each.title == title]
+    rows = [each for each in today.sounding_now(ids) if each.title == title]
     # The address has whole seconds, so the moments may differ by a part of one.
     near = [each for each in page.sounding(rows) if abs((each.starts_at - at).total_seconds()) < 1]
     return near[0] if near else None

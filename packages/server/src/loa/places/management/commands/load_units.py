@@ -27,7 +27,7 @@ def default_folder() -> Path:
 
 
 class Command(BaseCommand):
-    help = "Nạp các đơn vị hành chính của Thanh Hóa (chạy lại bao nhiêu lần cũng được)."
+    help = "Nhập các đơn vị hành chính của Thanh Hóa (chạy lại bao nhiêu lần cũng được)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=None)

@@ -1,4 +1,4 @@
-"""What is asked for rings at commit, in the lane that it belongs into, and never for what was rolled back."""
+"""What is asked for notifies at commit, on the channel of its lane, and never for what was rolled back."""
 
 import uuid
 
@@ -22,8 +22,8 @@ def house(own_database):
 
 
 @pytest.fixture
-def rung(cluster, own_database, house):
-    """Which bells one transaction rings, in their order."""
+def notified(cluster, own_database, house):
+    """The channels that one transaction notifies, in their order."""
     with cluster.connect(own_database) as ear:
         for channel in (PLANS, URGENT, "the_end"):
             ear.execute(f"listen {channel}")
@@ -43,7 +43,7 @@ def rung(cluster, own_database, house):
         yield one
 
 
-def test_each_request_rings_in_its_own_lane_and_together_once(house, rung):
+def test_each_request_notifies_its_own_lane_and_together_once(house, notified):
     places, operator = house
     unit = places.own.pk
 
@@ -62,12 +62,12 @@ def test_each_request_rings_in_its_own_lane_and_together_once(house, rung):
     def box_taken():
         Revocation.objects.create(device=uuid.uuid4(), unit=places.own, why="x", by_id=operator.person_id)
 
-    assert rung(plan) == [PLANS]
-    assert rung(act) == [URGENT]
-    assert rung(lambda: [plan(), act(), plan()]) == [PLANS, URGENT]
-    assert rung(lambda: keys.ask_many(SignedKind.PLAN, unit, [("a.0", "0"), ("a.1", "0")])) == [PLANS]
-    assert rung(lambda: keys.ask_many(SignedKind.PLAN, unit, [])) == []
-    assert rung(lambda: assigned("active")) == [PLANS]
-    assert rung(lambda: assigned("disabled")) == [URGENT]
-    assert rung(box_taken) == [PLANS]
-    assert rung(lambda: [plan(), act(), box_taken()], undone=True) == []
+    assert notified(plan) == [PLANS]
+    assert notified(act) == [URGENT]
+    assert notified(lambda: [plan(), act(), plan()]) == [PLANS, URGENT]
+    assert notified(lambda: keys.ask_many(SignedKind.PLAN, unit, [("a.0", "0"), ("a.1", "0")])) == [PLANS]
+    assert notified(lambda: keys.ask_many(SignedKind.PLAN, unit, [])) == []
+    assert notified(lambda: assigned("active")) == [PLANS]
+    assert notified(lambda: assigned("disabled")) == [URGENT]
+    assert notified(box_taken) == [PLANS]
+    assert notified(lambda: [plan(), act(), box_taken()], undone=True) == []

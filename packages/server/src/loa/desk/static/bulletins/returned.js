@@ -1,0 +1,22 @@
+/* Shows the words at which a bulletin was returned in the field of its text: selected and in view. Spaces and line breaks
+   between them may differ since. */
+(() => {
+  "use strict";
+  const button = document.querySelector("[data-passage]");
+  const text = document.querySelector('textarea[name="text"]');
+  if (!button || !text) return;
+  const words = button.dataset.passage.split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const said = document.querySelector("[data-gone]");
+  button.parentElement.hidden = false;
+  button.addEventListener("click", () => {
+    const found = [...text.value.matchAll(new RegExp(words.join("\\s+"), "g"))];
+    said.textContent = found.length ? "" : said.dataset.gone;
+    text.focus();
+    if (!found.length) return;
+    const { index, 0: passage } = found[Math.min(Number(button.dataset.nth), found.length - 1)];
+    text.setSelectionRange(index, index + passage.length);
+    // A field scrolls to where one types, not to what a script selects: by the share of the text before it.
+    text.scrollTop = Math.max(0, text.scrollHeight * index / Math.max(1, text.value.length) - text.clientHeight / 2);
+    text.scrollIntoView({ block: "center" });
+  });
+})();
