@@ -6,7 +6,7 @@ from loa.testing.cluster import Cluster
 TABLES = (
     "dispatch_planneditem",
     "dispatch_dayplan",
-    "dispatch_body",
+    "dispatch_planbody",
     "dispatch_planday",
     "keys_tosign",
     "keys_signedhead",

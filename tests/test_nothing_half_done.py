@@ -145,7 +145,7 @@ def test_an_approval_its_slot_and_its_plan_are_whole_or_not_there(decider: Decid
             newsroom.submit(each.pk)
         each.refresh_from_db()
     makes = dies_at_each_write(decider, "approve", found.approver, pair)
-    alike = {"newsroom_approval", "airtime_slot", "airtime_slotitem", "keys_tosign", "dispatch_body"}
+    alike = {"newsroom_approval", "airtime_slot", "airtime_slotitem", "keys_tosign", "dispatch_planbody"}
     assert {name: makes[name] for name in alike} == dict.fromkeys(alike, 1)
     assert set(Bulletin.objects.values_list("state", flat=True)) == {Bulletin.State.APPROVED}
     assert Approval.objects.count() == Slot.objects.count() == 2

@@ -15,12 +15,13 @@ from loa.kernel import clock
 from loa.kernel.ids import short_code
 from loa.keys import actions as keys
 from loa.keys.models import Root, SignedHead, SignedKind, ToSign, TrustBundle
+from loa.places import scope
 from loa.places.models import Unit
 from loa.signer import ceremony, sheet
 from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
 from loa.signer.tests.desk import shelf_of
-from loa.signer.work import everywhere, work
+from loa.signer.work import work
 from loa.testing.cluster import SUPERUSER
 from loa_protocol.encoding import decode
 from loa_protocol.messages import TrustFile
@@ -83,7 +84,7 @@ def bench(standing, tmp_path, as_role):
     (sheets,) = (tmp_path / "keys").glob("root-sheets-*.txt")
     store = Files(tmp_path / "keys")
     with as_role("signer"):
-        units = tuple(everywhere())
+        units = tuple(scope.everywhere().read)
     with as_role("signer", read=units, write=units):
         top = Unit.objects.get(parent=None)
         ceremony.renew(store, top, sheet.read(sheets.read_text("utf-8")))

@@ -20,7 +20,7 @@ INTERNAL = {
 }
 THINGS = {
     "dispatch_act": _("lệnh"),
-    "dispatch_body": _("lịch đã lập"),
+    "dispatch_planbody": _("lịch đã lập"),
     "dispatch_dayplan": _("lịch ngày"),
     "dispatch_plan": _("lịch phát"),
     "dispatch_planneditem": _("lần phát"),

@@ -14,7 +14,7 @@ from typing import Final
 
 from loa_protocol.ids import sha256_hex
 
-from loa.dispatch.models import Body, DayPlan, PlannedItem
+from loa.dispatch.models import DayPlan, PlanBody, PlannedItem
 from loa.dispatch.rules import joined
 
 _DAYS: Final = re.compile(rb"[0-9a-f]{64}")
@@ -41,7 +41,7 @@ class Documents:
         """Reads these bodies, their day plans and the items of those in three queries. What was read is not
         read again."""
         missing = set(bodies) - self.bodies.keys()
-        found = Body.objects.filter(sha256__in=missing).values_list("sha256", "bytes")
+        found = PlanBody.objects.filter(sha256__in=missing).values_list("sha256", "bytes")
         new = {name: bytes(data) for name, data in found}
         self.bodies.update(new)
         self.read_days({name.decode() for data in new.values() for name in _DAYS.findall(data)})

@@ -33,7 +33,7 @@ class DayPlan(models.Model):
         return f"{self.date} {self.sha256[:8]}"
 
 
-class Body(models.Model):
+class PlanBody(models.Model):
     """The list of days of a plan, by the hash of its bytes."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -51,7 +51,7 @@ class Plan(models.Model):
     plan_id = models.CharField(max_length=PLAN_ID, primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+")
-    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(PlanBody, models.PROTECT, null=True, related_name="+")
     """The body that was compiled last. The signed head says which one is in force."""
     compiled_at = models.DateTimeField(null=True)
     compiled_for = models.DateField(null=True)

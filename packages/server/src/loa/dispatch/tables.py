@@ -8,7 +8,7 @@ from loa.kernel import guard
 COMPILED = ("body_id", "compiled_at", "compiled_for")
 TABLES = [
     guard.unit("dispatch_dayplan", web="si", worker="si", bridge="s", signer="s"),
-    guard.unit("dispatch_body", web="si", worker="si", bridge="s", signer="s"),
+    guard.unit("dispatch_planbody", web="si", worker="si", bridge="s", signer="s"),
     # The unit and hamlet of a plan never change.
     guard.unit(
         "dispatch_plan",

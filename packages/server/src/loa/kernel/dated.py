@@ -190,11 +190,13 @@ def _standing(row: Row) -> list[Row]:
 
 def subject_of(table: type[models.Model]) -> tuple[str, ...]:
     """Returns the columns that identify a subject in a table: those of its only `no_overlap`. Raises
-    TypeError if there is not exactly one."""
+    TypeError if there is not exactly one, or if it says more than that fields are equal."""
     kept = [each for each in table._meta.constraints if isinstance(each, ExclusionConstraint)]
     if len(kept) != 1 or kept[0].condition is not None:
         raise TypeError(f"{table.__name__} says not of what one row holds at a time")
-    names = [str(name) for name, _operator in kept[0].expressions[:-1]]
+    names = [name for name, operator in kept[0].expressions[:-1] if operator == RangeOperators.EQUAL]
+    if len(names) + 1 < len(kept[0].expressions) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"{table.__name__} has a subject that is more than equal fields")
     return tuple(field.attname for field in table._meta.concrete_fields if field.name in names)
 
 

@@ -21,7 +21,7 @@ def seen(actor: Actor) -> list[int]:
 
 def sees_people(actor: Actor) -> bool:
     """Returns whether the actor sees people at any unit."""
-    return rights.anywhere(actor, Capability.SEE_PEOPLE)
+    return rights.at_a_unit(actor, Capability.SEE_PEOPLE)
 
 
 def _over(actor: Actor, capability: Capability) -> list[int]:

@@ -63,7 +63,7 @@ class Body(dated.DatedRow):
 
     class Meta:
         constraints = [
-            dated.in_order("places_body_ends_after_start"),
+            dated.in_order("places_body_ends_after_start", empty=True),
             # A grant at a body refers to this pair, so that its unit is always the unit of its body.
             models.UniqueConstraint(fields=["id", "unit"], name="places_body_at_its_unit"),
             dated.no_overlap("places_body_one_a_name_a_day", "unit", "name"),

@@ -32,9 +32,14 @@ def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") 
         raise Forbidden(said or _("Không có quyền làm việc này ở nơi này."))
 
 
-def anywhere(actor: Actor, capability: Capability) -> bool:
-    """Returns whether the actor may do this at any unit."""
+def at_a_unit(actor: Actor, capability: Capability) -> bool:
+    """Returns whether the actor may do this at any unit: what pages about units ask."""
     return any(True for _grant in _grants_with(actor, capability))
+
+
+def anywhere(actor: Actor, capability: Capability) -> bool:
+    """Returns whether the actor may do this at any unit or for any body."""
+    return at_a_unit(actor, capability) or bool(bodies(actor, capability))
 
 
 def at_the_province(actor: Actor, capability: Capability) -> bool:
@@ -50,6 +55,13 @@ def units(actor: Actor, capability: Capability) -> list[int]:
 def may_at_body(actor: Actor, capability: Capability, body_id: int) -> bool:
     """Returns whether the actor may do this for the body now. Only roles held at that body count."""
     return body_id in bodies(actor, capability)
+
+
+def require_at_body(actor: Actor, capability: Capability, body_id: int, said: str = "") -> None:
+    """Raises Forbidden, with the sentence `said` or a general one, unless the actor may do this for the
+    body."""
+    if not may_at_body(actor, capability, body_id):
+        raise Forbidden(said or _("Không có quyền làm việc này ở cơ quan này."))
 
 
 def bodies(actor: Actor, capability: Capability) -> list[int]:

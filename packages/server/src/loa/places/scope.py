@@ -18,7 +18,7 @@ from loa.kernel.actor import Actor, current_or_none
 from loa.kernel.errors import Forbidden
 from loa.kernel.roles import AT_A_BODY
 from loa.places import reach
-from loa.places.models import Unit
+from loa.places.models import Body, Unit
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,15 @@ def current() -> Scope:
 
 @contextmanager
 def using(
-    read: Iterable[int], write: Iterable[int] = (), person: int | None = None, account: int | None = None
+    read: Iterable[int],
+    write: Iterable[int] = (),
+    person: int | None = None,
+    account: int | None = None,
+    bodies: Iterable[int] = (),
 ) -> Iterator[Scope]:
-    """Opens a transaction (a savepoint inside another) that may read rows of `read` and write rows of
-    `write`."""
-    with entered(Scope(frozenset(read), frozenset(write), person, account)) as scope:
+    """Opens a transaction (a savepoint inside another) that may read rows of `read`, write rows of `write`,
+    and do both with rows of `bodies`."""
+    with entered(Scope(frozenset(read), frozenset(write), person, account, frozenset(bodies))) as scope:
         yield scope
 
 
@@ -81,16 +85,23 @@ def _scope(actor: Actor, read: Iterable[int], write: Iterable[int]) -> Scope:
     return Scope(frozenset(read), frozenset(write), actor.person_id, actor.account_id, bodies)
 
 
-@contextmanager
-def all_units() -> Iterator[Scope]:
-    """Opens a scope of every unit that ever existed, for the periodic work of our own processes. Raises
-    Forbidden for a person."""
+def everywhere(*, writing: bool = True) -> Scope:
+    """Returns the scope of every unit and every body that ever existed, for our own processes; without
+    `writing` it takes no row of a unit. Raises Forbidden for a person."""
     acting = current_or_none()
     if acting is not None and not acting.is_process:
         raise Forbidden(_("Chỉ tiến trình của hệ thống làm việc này."))
     with using(NOWHERE):
         units = frozenset(Unit.objects.values_list("id", flat=True))
-    with using(units, units) as scope:
+        bodies = frozenset(Body.objects.values_list("id", flat=True))
+    return Scope(units, units if writing else frozenset(), bodies=bodies)
+
+
+@contextmanager
+def all_units() -> Iterator[Scope]:
+    """Opens the scope of every unit and every body, for the periodic work of our own processes. Raises
+    Forbidden for a person."""
+    with entered(everywhere()) as scope:
         yield scope
 
 

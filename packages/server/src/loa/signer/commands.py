@@ -22,7 +22,7 @@ from loa.keys.rules import LONGEST_LOWERED, LOWERED_FOR, MOST_LOWERED, NotLowere
 from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
-from loa.signer import ceremony, lowering, sheet, statement, work
+from loa.signer import ceremony, lowering, sheet, statement
 from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import PURPOSES, Files
 
@@ -38,7 +38,7 @@ def status() -> dict[str, object]:
     """
     environment = env()
     key_ring = KeyRing(Files(environment.keys_dir))
-    with scope.using(work.everywhere()):
+    with scope.entered(scope.everywhere(writing=False)):
         key_ring.read(clock.now())
         root, bundle = keys.root(), keys.trust()
         doubt, restored = keys.clock_doubt(), keys.unseen_restoration()
@@ -90,7 +90,7 @@ def look_lower() -> dict[str, object]:
     """
     now = clock.now()
     try:
-        with scope.using(work.everywhere()):
+        with scope.entered(scope.everywhere(writing=False)):
             wanted = _wanted(sys.stdin.readline(), now)
             device = lowering.checked(wanted)
             boxes = Device.objects.exclude(state=Device.State.NEW).count()
@@ -126,15 +126,14 @@ def lower_floor() -> dict[str, object]:
 
 @contextmanager
 def _ceremony() -> Iterator[Unit]:
-    """Sets scope over all units, as the actor `host`, and gives the province. Raises WrongSheet where there
-    is none yet."""
+    """Sets the scope of every unit and body, as the actor `host`, and gives the province. Raises WrongSheet
+    where there is none yet."""
     # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         province = places.province()
     if province is None:
         raise ceremony.WrongSheet("no-root", "", "")
-    units = work.everywhere()
-    with scope.using(units, units), acting.acting(acting.process("host")):
+    with scope.entered(scope.everywhere()), acting.acting(acting.process("host")):
         yield province
 
 

@@ -18,7 +18,7 @@ from loa_protocol.messages.act import LASTING, STANDING
 from loa.kernel import clock
 from loa.places import scope
 from loa.signer.key_ring import KeyRing, NoKey
-from loa.signer.work import AT_ONCE, everywhere
+from loa.signer.work import AT_ONCE
 
 log = logging.getLogger("loa.signer")
 
@@ -92,8 +92,7 @@ class Resigner:
         serials = self._serials()
         if serials == self._settled and time.monotonic() < self._next:
             return 0
-        units = everywhere()
-        with scope.using(units, units):
+        with scope.entered(scope.everywhere()):
             asked = sum(_ask(_WAYS[purpose], serial, clock.now()) for purpose, serial in serials.items())
         if asked:
             log.info("to be signed again by a newer key: %d", asked)

@@ -1,8 +1,8 @@
 """The urgent worker: an act, and the assignment that revokes a box, wait for no plan's proof.
 
-It has a thread, a database connection and a notification channel of its own. The units and keys that it works
-with are read while nothing is urgent, so that a round is one transaction of few queries and an act reaches
-the loudspeakers soon.
+It has a thread, a database connection and a notification channel of its own. The places and keys that it
+works with are read while nothing is urgent, so that a round is one transaction of few queries and an act
+reaches the loudspeakers soon.
 """
 
 import logging
@@ -17,7 +17,6 @@ from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedKind, ToSign
 from loa.places import scope
-from loa.places.models import Unit
 from loa.signer.key_ring import KeyRing
 from loa.signer.proofs import acts
 from loa.signer.publish import PublishedObjects
@@ -28,7 +27,7 @@ from loa.signer.work import decide
 log = logging.getLogger("loa.signer")
 
 OLDEST_S: Final = 2.0
-"""The greatest age in seconds of what the worker knows of units and keys."""
+"""The greatest age in seconds of what the worker knows of places and keys."""
 
 
 class UrgentWorker:
@@ -38,7 +37,7 @@ class UrgentWorker:
         self._key_ring = key_ring
         self._published = published
         self._rooted = False
-        self._units: list[int] = []
+        self._here = scope.NOTHING
         # So that the first round reads, however soon after the machine's start.
         self._read_at = -OLDEST_S
 
@@ -53,7 +52,7 @@ class UrgentWorker:
         which = Q(urgent=True)
         if self._key_ring.until(Purpose.ACT) is None:
             which &= ~self._waits_for_its_key(now)
-        decided = decide(self._units, which, lambda: Round(self._key_ring, self._published, now, 0))
+        decided = decide(self._here, which, lambda: Round(self._key_ring, self._published, now, 0))
         # Nothing is urgent now: the time to read for the next round.
         if not decided:
             self._read()
@@ -62,7 +61,7 @@ class UrgentWorker:
     def _waits_for_its_key(self, now: datetime) -> Q:
         """Returns the stops, which wait while there is no key for acts; marks each with the code NO_KEY."""
         stops = Q(kind=SignedKind.ACT, subject__in=acts.stops(now))
-        with scope.using(self._units, self._units):
+        with scope.entered(self._here):
             # Only those without the code yet, so that each is logged once.
             untold = ToSign.objects.filter(stops, state=ToSign.State.WAITING, code="")
             if untold.update(code=Code.NO_KEY, why=Purpose.ACT.value):
@@ -70,9 +69,9 @@ class UrgentWorker:
         return stops
 
     def _read(self) -> None:
-        """Reads the units and keys for the next rounds."""
+        """Reads the places and keys for the next rounds."""
         with scope.using(scope.NOWHERE):
             self._rooted = keys.root() is not None
-            self._units = list(Unit.objects.values_list("id", flat=True))
             self._key_ring.read(clock.now())
+        self._here = scope.everywhere()
         self._read_at = time.monotonic()

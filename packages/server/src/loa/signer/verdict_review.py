@@ -26,7 +26,7 @@ from loa.signer.proofs import part
 from loa.signer.proofs.plan import Evidence
 from loa.signer.publish import PublishedObjects
 from loa.signer.refusing import NotProven
-from loa.signer.work import AWAY, everywhere
+from loa.signer.work import AWAY
 
 log = logging.getLogger("loa.signer")
 
@@ -69,8 +69,8 @@ class VerdictReview:
     def _look(self) -> int:
         """Ends the verdicts whose parts can be proven again, and has their units compiled; returns how
         many."""
-        units, now = everywhere(), clock.now()
-        with scope.using(units, units):
+        now = clock.now()
+        with scope.entered(scope.everywhere()):
             standing = Verdict.objects.filter(fell_at=None, date__gte=clock.local(now).date())
             rows = list(standing.filter(id__gt=self._after).select_related("item").order_by("id")[:AT_ONCE])
             self._after = rows[-1].id if len(rows) == AT_ONCE else 0

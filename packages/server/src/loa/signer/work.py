@@ -29,7 +29,7 @@ from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.keys.rules import CREDIBLE_MS
 from loa.objects.port import StoreError
 from loa.places import scope
-from loa.places.models import Unit
+from loa.places.scope import Scope
 from loa.signer import addressing, bundle, restored
 from loa.signer.key_ring import KeyRing, NoKey
 from loa.signer.proofs import acts, assignment, plan
@@ -50,22 +50,15 @@ AWAY: Final = (InterfaceError, OperationalError, ProgrammingError)
 does not accept, concerns one request only."""
 
 
-def everywhere() -> list[int]:
-    """Returns the ids of all units. The signer looks for work in all of them and proves one request at a
-    time."""
-    # No unit has the id 0: this scope reads only what every unit may read.
-    with scope.using([0]):
-        return list(Unit.objects.values_list("id", flat=True))
-
-
 def work(key_ring: KeyRing, published: PublishedObjects) -> int:
     """Runs one round of what is not urgent and returns how many requests were decided.
 
     Raises django.db.DatabaseError when the database is away.
     """
-    units = everywhere()
+    # The signer looks for work everywhere and proves one request at a time.
+    here = scope.everywhere()
     now = clock.now()
-    with scope.using(units, units):
+    with scope.entered(here):
         key_ring.read(now)
         try:
             _renew(key_ring, published, now)
@@ -80,7 +73,7 @@ def work(key_ring: KeyRing, published: PublishedObjects) -> int:
     which = Q(urgent=False)
     if published.rests():
         which &= ~Q(kind=SignedKind.PLAN)
-    return decide(units, which, lambda: Round(key_ring, published, now, waiting))
+    return decide(here, which, lambda: Round(key_ring, published, now, waiting))
 
 
 def _renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> None:
@@ -93,23 +86,23 @@ def _renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> Non
         log.error("no new list of keys: %s", wrong)
 
 
-def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
+def decide(here: Scope, which: Q, fresh: Callable[[], Round]) -> int:
     """Decides the waiting requests among these, the oldest first and at most AT_ONCE; returns how many.
 
     Where the round fails, each request is decided in a transaction of its own. Raises django.db.DatabaseError
     when the database is away.
     """
     try:
-        return _decide_all(units, which, fresh())
+        return _decide_all(here, which, fresh())
     except AWAY:
         raise
     except Exception:
         log.exception("a round failed; each request by itself")
-        with scope.using(units, units):
+        with scope.entered(here):
             # The scope's transaction ends here and with it the locks; `_decide_alone` takes each lock again.
             ids = [row.id for row in _waiting(which)]
         for each in ids:
-            _decide_alone(units, each, fresh())
+            _decide_alone(here, each, fresh())
         return len(ids)
 
 
@@ -122,10 +115,10 @@ def _waiting(which: Q) -> list[ToSign]:
     return list(rows.order_by("id")[:AT_ONCE])
 
 
-def _decide_all(units: list[int], which: Q, now: Round) -> int:
+def _decide_all(here: Scope, which: Q, now: Round) -> int:
     """Decides waiting requests in one transaction and returns how many; 0 also where plans have to wait for
     an act."""
-    with scope.using(units, units):
+    with scope.entered(here):
         rows = _waiting(which)
         if any(row.kind == SignedKind.PLAN for row in rows) and _acts_go_first(now.key_ring):
             return 0
@@ -147,18 +140,18 @@ def _acts_go_first(key_ring: KeyRing) -> bool:
     return key_ring.until(Purpose.ACT) is not None and waiting.exists()
 
 
-def _decide_alone(units: list[int], each: int, now: Round) -> None:
+def _decide_alone(here: Scope, each: int, now: Round) -> None:
     """Decides one request in a transaction of its own.
 
     A request on which the signer fails is refused, so that it does not block the others.
     """
     try:
-        _decide_all(units, Q(id=each), now)
+        _decide_all(here, Q(id=each), now)
     except AWAY:
         raise
     except Exception as wrong:
         log.exception("request %d broke the signer", each)
-        with scope.using(units, units):
+        with scope.entered(here):
             # A new round: the failed one may hold verdicts and heads that were rolled back.
             mine = Round(now.key_ring, now.published, now.now, now.waiting)
             _close(

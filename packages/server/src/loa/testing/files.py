@@ -7,7 +7,7 @@ and gets no file.
 
 from typing import Any, Final
 
-from loa.testing.matrix import BODIES, Column, World
+from loa.testing.matrix import Column, World
 
 
 def csv(_world: World) -> dict[str, str]:
@@ -15,7 +15,7 @@ def csv(_world: World) -> dict[str, str]:
 
 
 def _at_a_place(column: Column) -> bool:
-    return column.place not in BODIES
+    return not column.at_a_body
 
 
 FILE: Final[dict[str, Any]] = {"changes": "home", "path": csv, "also": _at_a_place}

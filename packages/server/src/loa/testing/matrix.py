@@ -2,7 +2,8 @@
 
 An app declares its rows in `tests/matrix_rows.py`:
 
-    def plant(world): ...          # rows at own, other and province whose texts carry world.mark[...]
+    def plant(world): ...          # rows at own, other and province, and of the two bodies, whose texts
+                                   # carry world.mark[...]
     ROWS = [
         MatrixRow("people_list", sees="reach", can=Capability.SEE_PEOPLE),
         MatrixRow("people_one", target="own", sees="target", can=Capability.SEE_PEOPLE, path=account),
@@ -12,8 +13,8 @@ An app declares its rows in `tests/matrix_rows.py`:
     ]
     JOBS = [Job("media.render", arguments=lambda w: {...}, changes={"own"})]
 
-A cell is one row requested by one column (a role held at a place, or nobody). It checks the answer, the
-places whose marked rows were seen in it, and the places whose rows it changed.
+A cell is one row requested by one column (a role held at a place or a body, or nobody). It checks the answer,
+the places and bodies whose marked rows were seen in it, and those whose rows it changed.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,12 +25,14 @@ from loa.kernel.roles import AT_A_BODY, OVER_SUBTREE, READS_ONLY, Capability, Ro
 
 PLACES = ("own", "other", "province")
 BODIES = ("department", "neighbour")
-"""Two bodies at `own`: a role at one of them counts at no place, and not at the other body."""
+"""Two departments at `own`: a role at one of them counts at no place, and not at the other body."""
+BODIES_AT = "own"
+SeenRows = Literal["nothing", "target", "home", "reach", "body"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Who makes the request: a role at a place; nobody when both are empty."""
+    """Who makes the request: a role at a place or a body; nobody when both are empty."""
 
     role: Role | None = None
     place: str = ""
@@ -39,19 +42,25 @@ class Column:
 
     @property
     def reach(self) -> frozenset[str]:
-        """The places whose rows this column may see."""
-        if self.role is None or self.place in BODIES:
+        """The places whose rows this column may see, or the one body."""
+        if self.role is None:
             return frozenset()
         if self.place == "province" and self.role in OVER_SUBTREE:
             return frozenset(PLACES)
         return frozenset({self.place})
 
+    @property
+    def at_a_body(self) -> bool:
+        return self.place in BODIES
+
 
 COLUMNS = (
     Column(),
-    *(Column(role, place) for role in Role for place in PLACES),
     *(Column(role, body) for role in Role if role in AT_A_BODY for body in BODIES),
+    *(Column(role, place) for role in Role for place in PLACES),
 )
+"""In the order of reach: a test that needs somebody who may open a page takes the last that may."""
+ADMINISTRATOR = Column(Role.ADMINISTRATOR, "province")
 
 
 class World:
@@ -61,7 +70,13 @@ class World:
         self.unit = dict(units)
         self.body: dict[str, Any] = {}
         # These words occur nowhere else, so that a leak in any text is found.
-        self.mark = {"own": "Dấuriêng", "other": "Dấukhác", "province": "Dấutỉnh"}
+        self.mark = {
+            "own": "Dấuriêng",
+            "other": "Dấukhác",
+            "province": "Dấutỉnh",
+            "department": "Dấuphòng",
+            "neighbour": "Dấubênh",
+        }
         self.actor: dict[Column, Any] = {}
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -76,13 +91,15 @@ class World:
 @dataclass(frozen=True)
 class MatrixRow:
     """One address and method. Roles with the capability `can` (all roles if it is None) may use it: at any
-    place when `target` is empty, otherwise only where their reach includes the target's place. `also`
-    narrows this further, by the exact column.
+    place or body when `target` is empty, otherwise only where their reach includes the target, which is a
+    place or a body. `also` narrows this further, by the exact column.
 
-    `sees`: "nothing", "target" (marked rows of the target's place), "home" (of the actor's own place),
-    "reach" (of every place in reach), or a function of the column that returns the places.
-    `changes`: rows of the target's place are changed, or "home": of the actor's own place (`elsewhere`:
-    also of units that the cell creates).
+    `sees`: "nothing", "target" (marked rows of the target), "home" (of the actor's own place), "reach" (of
+    every place in reach), "body" (of the actor's own body), or a function of the column that returns places
+    and bodies.
+    `changes`: rows of the target are changed, or "home": of the actor's own place or body (`elsewhere`: also
+    of units and bodies that the cell creates). What is done for a body is recorded at the place where it is,
+    and nothing else may change there.
     `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one, beside 302 to sign in, 403,
     404 and 405, such as 200 for a form that is shown again with its fault.
     """
@@ -91,7 +108,7 @@ class MatrixRow:
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "GET"
     can: Capability | None = None
     target: str = ""
-    sees: Literal["nothing", "target", "home", "reach"] | Callable[[Column], frozenset[str]] = "nothing"
+    sees: SeenRows | Callable[[Column], frozenset[str]] = "nothing"
     changes: bool | Literal["home"] = False
     public: bool = False
     exact: bool = False
@@ -140,7 +157,7 @@ class MatrixRow:
         return column.place == self.target if self.exact else self.target in column.reach
 
     def expected(self, column: Column) -> tuple[frozenset[str], frozenset[str]]:
-        """Returns (places seen, places changed)."""
+        """Returns (places and bodies seen, places and bodies changed)."""
         if not self.allows(column):
             return frozenset(), frozenset()
         seen = (
@@ -150,16 +167,19 @@ class MatrixRow:
                 "nothing": frozenset[str](),
                 "target": frozenset({self.target}),
                 "home": frozenset({column.place}) - set(BODIES),
-                "reach": column.reach,
+                "reach": column.reach - set(BODIES),
+                "body": column.reach & set(BODIES),
             }[self.sees]
         )
         changed = {column.place if self.changes == "home" else self.target} if self.changes else set()
+        if not changed.isdisjoint(BODIES):
+            changed.add(BODIES_AT)
         return seen, frozenset(changed | ({"elsewhere"} if self.elsewhere else set()))
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job of the queue, run as loa_worker. `changes` are the places whose rows it changes."""
+    """A job of the queue, run as loa_worker. `changes` are the places and bodies whose rows it changes."""
 
     name: str
     arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}

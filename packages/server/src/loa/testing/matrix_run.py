@@ -20,11 +20,12 @@ from loa.kernel.guard.collect import declared
 from loa.people.middleware import SEEN
 from loa.testing import people
 from loa.testing.client import RoleClient
-from loa.testing.matrix import BODIES, COLUMNS, PLACES, Column, Job, MatrixRow, World
+from loa.testing.matrix import BODIES, BODIES_AT, COLUMNS, PLACES, Column, Job, MatrixRow, World
 
 REFUSED = (302, 403, 404, 405)
 # Not compared: these tables change with any signed-in request and have no row of a unit.
 NOT_COUNTED = {"django_session"}
+RECORD = "audit_entry"
 MOST_ASKED_BY_A_REFUSAL = 12
 """Most queries that a refused request may make."""
 SAVEPOINT = re.compile(r'SAVEPOINT "[^"]*"')
@@ -67,11 +68,12 @@ def registry() -> Registry:
 
 
 def make_world(found: Registry) -> World:
-    """Creates two communes under a province, a person for every role at every place, and what the apps
-    plant."""
+    """Creates two communes under a province, two bodies, a person for every role at every place and body, and
+    what the apps plant."""
     made = people.places()
     world = World({"own": made.own, "other": made.other, "province": made.province})
-    world.body.update({name: people.body(made.own, f"Phòng {name}") for name in BODIES})
+    at = world.unit[BODIES_AT]
+    world.body.update({name: people.body(at, f"Phòng {name}") for name in BODIES})
     for column in COLUMNS:
         if column.role is not None:
             at = world.body.get(column.place) or world.unit[column.place]
@@ -120,33 +122,40 @@ def same_browser(client: RoleClient) -> Iterator[None]:
 
 
 class Snapshot:
-    """Digests of every guarded table, by place. Every cell starts from the same rows, so the state before is
-    read once, and the state after only when the cell wrote anything."""
+    """Digests of every guarded table, by place or body. Every cell starts from the same rows, so the state
+    before is read once, and the state after only when the cell wrote anything."""
 
     def __init__(self, world: World) -> None:
-        self.places = {world.unit[place].id: place for place in PLACES}
-        parts = []
-        for table in declared().values():
-            if table.kind in ("unit", "shared") and table.column and table.name not in NOT_COUNTED:
-                digest = "md5(string_agg(t::text, '' order by t::text))"
-                columns = f"'{table.name}', t.\"{table.column}\"::bigint, {digest}"
-                parts.append(f'select {columns} from "{table.name}" t group by 2')
+        # The ids of units and of bodies are numbers of their own each.
+        self.places = {("unit", world.unit[place].id): place for place in PLACES}
+        self.places.update({("body", world.body[body].id): body for body in BODIES})
+        self.kinds = {
+            table.name: "body" if table.kind == "body" else "unit"
+            for table in declared().values()
+            if table.kind in ("unit", "body", "shared") and table.column and table.name not in NOT_COUNTED
+        }
+        digest = "md5(string_agg(t::text, '' order by t::text))"
+        parts = [
+            f'select \'{name}\', t."{declared()[name].column}"::bigint, {digest} from "{name}" t group by 2'
+            for name in self.kinds
+        ]
         self.sql = " union all ".join(parts)
         self.before = self.take()
 
     def take(self) -> dict[tuple[str, int], str]:
-        """Returns the digest of the rows of each table and unit."""
+        """Returns the digest of the rows of each table and unit or body."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql)
-            return {(table, unit): digest for table, unit, digest in cursor.fetchall()}
+            return {(table, key): digest for table, key, digest in cursor.fetchall()}
 
     def changed(self) -> dict[str, set[str]]:
-        """Returns the changed tables by place (or "elsewhere")."""
+        """Returns the changed tables by place or body (or "elsewhere")."""
         before, after = self.before, self.take()
         found: dict[str, set[str]] = {}
-        for table, unit in before.keys() | after.keys():
-            if before.get((table, unit)) != after.get((table, unit)):
-                found.setdefault(self.places.get(unit, "elsewhere"), set()).add(table)
+        for table, key in before.keys() | after.keys():
+            if before.get((table, key)) != after.get((table, key)):
+                place = self.places.get((self.kinds[table], key), "elsewhere")
+                found.setdefault(place, set()).add(table)
         return found
 
 
@@ -242,6 +251,9 @@ def fault(cell: Cell, answer: CellAnswer, world: World) -> str | None:
     if set(answer.changed) != should_change:
         changed = answer.changed or "nothing"
         return f"{cell}: changed {changed}, should change {sorted(should_change) or 'nothing'}"
+    beside = answer.changed.get(BODIES_AT, set()) - {RECORD}
+    if not should_change.isdisjoint(BODIES) and beside:
+        return f"{cell}: changed {sorted(beside)} of the place where the body is"
     if not allowed and answer.status in REFUSED and len(answer.said.asked) > MOST_ASKED_BY_A_REFUSAL:
         asked = "\n    ".join(statement.strip()[:120] for statement in answer.said.asked)
         return f"{cell}: refused after {len(answer.said.asked)} questions to the database:\n    {asked}"

@@ -1,5 +1,6 @@
-"""Tests every guarded table itself, with every role that has a grant on it: what can a scope of one unit see,
-and what can it write? The tests are made from the declarations, so that no table and no role is forgotten.
+"""Tests every guarded table itself, with every role that has a grant on it: what can a scope of one unit (of
+one body, for a table of bodies) see, and what can it write? The tests are made from the declarations, so that
+no table and no role is forgotten.
 
 The superuser inserts rows with foreign keys and triggers off (`session_replication_role`) and the table's
 checks dropped, and all of it is rolled back: a probe tests policies and not the meaning of the data. For a
@@ -50,8 +51,8 @@ def samples() -> dict[str, Mapping[str, Any]]:
 
 
 def plant(table: Table, values: Mapping[str, Any]) -> None:
-    """Inserts one row of OWN and one of OTHER. Raises DatabaseError when the table does not accept the
-    row."""
+    """Inserts one row of OWN and one of OTHER, which are units, bodies or accounts. Raises DatabaseError when
+    the table does not accept the row."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select conname from pg_constraint"
@@ -116,7 +117,16 @@ def _scope(table: Table, read: tuple[int, ...], write: tuple[int, ...] = ()) -> 
     if table.kind == "person":
         mine = read[0] if read else None
         return Scope(person=mine, account=mine)
+    if table.kind == "body":
+        return Scope(bodies=frozenset(write or read))
     return Scope(frozenset(read), frozenset(write))
+
+
+def _of_others(table: Table) -> Scope:
+    """Returns a scope in which none of the rows is visible: nothing of the table's kind is in it, and OWN is
+    in the list of the other kind."""
+    own = frozenset({OWN})
+    return Scope(own, own) if table.kind == "body" else Scope(bodies=own)
 
 
 def faults(table: Table) -> Iterator[str]:
@@ -139,9 +149,12 @@ def _select(table: Table, role: str) -> str | None:
         seen = _rows(cursor, table)
     if seen != everyone:
         return f"in the scope of {OWN} sees {seen}"
-    with _as(role, Scope()) as cursor:
-        seen = _rows(cursor, table)
-    return f"without a scope sees {seen}" if seen else None
+    for scope, called in ((Scope(), "without a scope"), (_of_others(table), "in a scope of the other kind")):
+        with _as(role, scope) as cursor:
+            seen = _rows(cursor, table)
+        if seen:
+            return f"{called} sees {seen}"
+    return None
 
 
 def _insert(table: Table, role: str) -> str | None:

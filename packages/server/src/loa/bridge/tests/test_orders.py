@@ -30,7 +30,7 @@ def test_an_order_is_signed_and_sent_while_the_proof_of_a_plan_hangs(house, clus
     async def steps():
         await box.insist(house.broker.mqtt)
         with cluster.connect(own_database) as other:
-            other.execute("begin; lock table dispatch_body, dispatch_plan in access exclusive mode")
+            other.execute("begin; lock table dispatch_planbody, dispatch_plan in access exclusive mode")
             await in_loop(lambda: hanging(operator, plan, found.own))
             await in_loop(lambda: ordered(operator, found.own))
             heard = await box.hear(is_head)

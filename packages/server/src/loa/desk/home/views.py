@@ -8,11 +8,12 @@ from django.views.decorators.http import require_GET
 from loa.desk.home import many, page
 from loa.desk.operations.holds import holds
 from loa.kernel import actor, parsing
+from loa.kernel.actor import Actor
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries as newsroom
 from loa.places import rights, scope
-from loa.places.models import Unit
+from loa.places.models import Body, Unit
 
 
 @never_cache
@@ -20,14 +21,14 @@ from loa.places.models import Unit
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Shows the home page of the first unit at which the person holds a role. The parameter `noi` chooses
-    another unit that the person may read."""
+    another unit that the person may read. With a role at a body alone the page names the body."""
     who = actor.current()
     units = list(dict.fromkeys(grant.unit_id for grant in who.grants))
     chosen = parsing.number(request.GET.get("noi"))
     if chosen not in scope.current().read:
         chosen = None
     if chosen is None and not units:
-        return render(request, "home/nothing.html", {"name": who.name})
+        return render(request, "home/nothing.html", {"bodies": _bodies(who)})
     unit = Unit.objects.get(pk=chosen or units[0])
     edits = rights.may(who, Capability.WRITE, unit.pk)
     approves = rights.may(who, Capability.APPROVE, unit.pk)
@@ -47,3 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
         **page.of_unit(unit, approves, edits),
     }
     return render(request, "home/home.html", shown)
+
+
+def _bodies(who: Actor) -> list[str]:
+    """Returns the names of the bodies at which the person holds a role."""
+    held = {grant.body_id for grant in who.at_bodies}
+    return list(Body.objects.filter(pk__in=held).order_by("name").values_list("name", flat=True))

@@ -59,8 +59,8 @@ class ActLine:
 
 
 def operates(who: Actor) -> bool:
-    """Returns whether the person is an operator anywhere."""
-    return rights.anywhere(who, Capability.SILENCE)
+    """Returns whether the person is an operator at any unit."""
+    return rights.at_a_unit(who, Capability.SILENCE)
 
 
 def told(acts: Iterable[Act], who: Actor | None = None) -> list[ActLine]:

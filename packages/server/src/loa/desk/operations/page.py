@@ -234,5 +234,5 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "acts": acts.recent(ids, now - timedelta(days=1)),
         "may_silence": acts.operates(who),
         "may_silence_all": province is not None and rights.may(who, Capability.SILENCE, province.pk),
-        "may_stop": rights.anywhere(who, Capability.STOP),
+        "may_stop": rights.at_a_unit(who, Capability.STOP),
     }

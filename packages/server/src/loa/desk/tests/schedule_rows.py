@@ -82,7 +82,9 @@ def decided(world: World) -> dict[str, object]:
 
 def first_page(column: Column) -> frozenset[str]:
     """A commune's names its clusters and bulletins; the province's counts, and names to its approver what
-    waits."""
+    waits. With a role at a body alone it shows nothing of any place."""
+    if column.at_a_body:
+        return frozenset()
     names = column.place != "province" or column.role is Role.APPROVER
     return frozenset({column.place}) if names else frozenset()
 

@@ -25,9 +25,11 @@ NO_PAGE = frozenset({"media_listen"})
 
 
 def asked_by(row: MatrixRow) -> list[Column]:
-    """Two who may open it: the one with the narrowest place and the one with the widest."""
+    """Who may open it: the one with the narrowest place, the one with the widest, and one with a body."""
     who = [column for column in COLUMNS if column.role is not None and row.allows(column)]
-    return list(dict.fromkeys([who[0], who[-1]])) if who else []
+    at_places = [column for column in who if not column.at_a_body]
+    at_bodies = [column for column in who if column.at_a_body]
+    return list(dict.fromkeys([*at_places[:1], *at_places[-1:], *at_bodies[:1]]))
 
 
 def pages(rows: tuple[MatrixRow, ...], world: World) -> Iterator[tuple[MatrixRow, Column, str]]:

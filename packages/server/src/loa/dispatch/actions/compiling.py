@@ -13,7 +13,7 @@ from loa_protocol.timing import from_ms, local_date
 from loa.airtime import queries as airtime
 from loa.dispatch import rules, verdicts
 from loa.dispatch.actions import recompiling
-from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
+from loa.dispatch.models import DayPlan, Plan, PlanBody, PlanDay, PlannedItem
 from loa.dispatch.rules import CompiledCommune, CompiledItem
 from loa.kernel import bulk_insert, clock
 from loa.keys import actions as keys
@@ -86,7 +86,7 @@ def _keep_documents(unit_id: int, compiled: CompiledCommune) -> None:
     )
     bodies = compiled.bodies
     bulk_insert.insert(
-        Body, {"sha256": list(bodies), "unit": [unit_id] * len(bodies), "bytes": list(bodies.values())}
+        PlanBody, {"sha256": list(bodies), "unit": [unit_id] * len(bodies), "bytes": list(bodies.values())}
     )
 
 

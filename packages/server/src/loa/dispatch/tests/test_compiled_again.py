@@ -10,13 +10,13 @@ from loa.airtime.models import Slot
 from loa.dispatch import verdicts
 from loa.dispatch.actions import compile_unit, need_plan
 from loa.dispatch.documents import Documents
-from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
+from loa.dispatch.models import DayPlan, Plan, PlanBody, PlanDay, PlannedItem
 from loa.dispatch.tests.test_compile import set_up
 from loa.keys.models import ToSign
 from loa.testing import bulletins
 
 pytestmark = pytest.mark.django_db
-TABLES = (Body, DayPlan, Plan, PlanDay, PlannedItem, ToSign)
+TABLES = (PlanBody, DayPlan, Plan, PlanDay, PlannedItem, ToSign)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from loa.dispatch import jobs
 from loa.dispatch.actions import compile_unit, need_plan
-from loa.dispatch.models import Body, Plan, PlanDay
+from loa.dispatch.models import Plan, PlanBody, PlanDay
 from loa.kernel import clock
 from loa.keys.models import ToSign
 from loa.testing import bulletins
@@ -91,17 +91,17 @@ def test_on_the_next_day_each_plan_is_asked_for_once_with_a_day_more(planned, ti
 def test_where_nothing_may_sound_it_is_extended_once_a_day_and_nothing_is_asked_again(places, tick, extend):
     plan = need_plan(places.own, None)
     assert not PlanDay.objects.exists()
-    bodies, asked = Body.objects.count(), ToSign.objects.count()
+    bodies, asked = PlanBody.objects.count(), ToSign.objects.count()
     with clock.fixed(clock.now() + DAY):
         assert tick() == [places.own.pk]
         extend(places.own)
         plan.refresh_from_db()
         assert plan.compiled_for == clock.today()
         assert tick() == []
-    assert (Body.objects.count(), ToSign.objects.count()) == (bodies, asked)
+    assert (PlanBody.objects.count(), ToSign.objects.count()) == (bodies, asked)
 
 
 def test_a_commune_without_a_plan_has_nothing_to_compile(places):
     bulletins.rule(places.own)
     assert compile_unit(places.own.pk) == 0
-    assert not Body.objects.exists()
+    assert not PlanBody.objects.exists()

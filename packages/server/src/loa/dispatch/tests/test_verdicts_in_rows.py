@@ -9,14 +9,14 @@ from loa_protocol.ids import sha256_hex
 from loa.dispatch import verdicts
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
-from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem, Verdict
+from loa.dispatch.models import DayPlan, Plan, PlanBody, PlanDay, PlannedItem, Verdict
 from loa.dispatch.rules import ALL_PROVEN
 from loa.dispatch.tests.test_compile import set_up
 from loa.kernel import clock
 from loa.keys.models import ToSign
 
 pytestmark = pytest.mark.django_db
-TABLES = (Body, DayPlan, PlannedItem, PlanDay)
+TABLES = (PlanBody, DayPlan, PlannedItem, PlanDay)
 
 
 @pytest.fixture

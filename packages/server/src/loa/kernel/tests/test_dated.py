@@ -4,7 +4,9 @@ asked."""
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.functions import Lower
+from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +40,20 @@ def told() -> dict[int, list[str]]:
     """By day, what holds then."""
     rows = Topic.objects.filter(name=NAME)
     return {day: [row.source for row in dated.as_of(rows, on(day))] for day in range(DAYS + 1)}
+
+
+def dated_by(*subject) -> type[models.Model]:
+    """A model of which one row holds at a time for the subject."""
+
+    class Scratch(dated.DatedRow):
+        unit_name = models.TextField()
+        name = models.TextField()
+
+        class Meta:
+            app_label = "kernel"
+            constraints = [dated.no_overlap("scratch_one", *subject)]
+
+    return Scratch
 
 
 def spans() -> dict[int, tuple[date, date | None]]:
@@ -120,6 +136,15 @@ class TestWhateverIsPut:
     def test_a_table_of_several_rules_says_not_of_what_one_holds(self):
         with pytest.raises(TypeError, match="RoleGrant"):
             dated.subject_of(RoleGrant)
+
+    @pytest.mark.parametrize("of", [(Lower("name"), "="), ("name", "<>")], ids=["expression", "unlike"])
+    def test_a_table_of_which_more_than_equal_fields_say_the_subject_has_none(self, of):
+        with isolate_apps("loa.kernel"), pytest.raises(TypeError, match="Scratch"):
+            dated.subject_of(dated_by("unit_name", of))
+
+    def test_fields_that_are_equal_say_the_subject_whichever_way_they_are_given(self):
+        with isolate_apps("loa.kernel"):
+            assert dated.subject_of(dated_by("unit_name", ("name", "="))) == ("unit_name", "name")
 
 
 @pytest.mark.django_db

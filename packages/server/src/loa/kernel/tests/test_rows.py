@@ -3,7 +3,7 @@
 import pytest
 from django.db import ProgrammingError, transaction
 
-from loa.dispatch.models import Body, DayPlan, Plan, PlanDay
+from loa.dispatch.models import DayPlan, Plan, PlanBody, PlanDay
 from loa.kernel import bulk_insert, clock
 
 pytestmark = pytest.mark.django_db
@@ -14,11 +14,11 @@ def bodies(unit, *names):
 
 
 def test_what_is_there_already_stays(places):
-    bulk_insert.insert(Body, bodies(places.own, "a"))
-    Body.objects.update(bytes=b"first")
-    written = bulk_insert.insert(Body, bodies(places.own, "a", "b"), returning=["sha256"])
+    bulk_insert.insert(PlanBody, bodies(places.own, "a"))
+    PlanBody.objects.update(bytes=b"first")
+    written = bulk_insert.insert(PlanBody, bodies(places.own, "a", "b"), returning=["sha256"])
     assert written == [("b",)]
-    assert {row.sha256: bytes(row.bytes) for row in Body.objects.all()} == {"a": b"first", "b": b"b"}
+    assert {row.sha256: bytes(row.bytes) for row in PlanBody.objects.all()} == {"a": b"first", "b": b"b"}
 
 
 def test_with_update_it_is_written_over(places):
@@ -34,14 +34,14 @@ def test_with_update_it_is_written_over(places):
 
 
 def test_nothing_is_nothing(places):
-    assert bulk_insert.insert(Body, bodies(places.own)) == []
+    assert bulk_insert.insert(PlanBody, bodies(places.own)) == []
 
 
 def test_bytes_and_quotes_arrive_as_they_are(places):
     odd = ["\\", "'", '"', "{,}", "ễ\n", "null"]
     columns = {"sha256": odd, "unit": [places.own.pk] * len(odd), "bytes": [bytes(range(256))] * len(odd)}
-    bulk_insert.insert(Body, columns)
-    assert {row.sha256: bytes(row.bytes) for row in Body.objects.all()} == dict.fromkeys(
+    bulk_insert.insert(PlanBody, columns)
+    assert {row.sha256: bytes(row.bytes) for row in PlanBody.objects.all()} == dict.fromkeys(
         odd, bytes(range(256))
     )
 
@@ -52,4 +52,4 @@ def test_no_row_outside_the_scope(places, as_role):
         transaction.atomic(),
         as_role("worker", read=(places.own.pk,), write=(places.own.pk,)),
     ):
-        bulk_insert.insert(Body, bodies(places.other, "a"))
+        bulk_insert.insert(PlanBody, bodies(places.other, "a"))

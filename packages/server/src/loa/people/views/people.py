@@ -55,7 +55,7 @@ def breadcrumbs(label: str = "") -> list[dict[str, str]]:
 
 
 def _administers() -> bool:
-    return rights.anywhere(current(), Capability.KEEP_PEOPLE)
+    return rights.at_a_unit(current(), Capability.KEEP_PEOPLE)
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """Who held which role where at a moment, by the dated grants. The signer reads them by code of its own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from loa.kernel import clock
@@ -30,17 +30,27 @@ def holds(
 
     `above`: the unit and all units above it. A role in EXACT counts at its own unit alone, every other role
     also below it. A role counts from the moment on that it was granted, whatever day the grant starts; a role
-    that takes a second administrator counts from the confirmation on.
+    that takes a second administrator counts from the confirmation on. A role at a body counts at no unit.
     """
-    roles, day = roles_with(capability), clock.local(at).date()
     return any(
-        grant.role in roles
-        and grant.body_id is None
+        grant.body_id is None
         and (grant.unit_id == unit_id or (grant.role not in EXACT and grant.unit_id in above))
-        and grant.holds(day)
-        and _confirmed(grant, at)
-        for grant in given
+        for grant in _in_force(given, capability, at)
     )
+
+
+def holds_at_body(given: Iterable[RoleGrant], capability: Capability, body_id: int, at: datetime) -> bool:
+    """Returns whether one of a person's grants let them do this for a body at a moment. Pure.
+
+    Only a role at that body counts, from the same moment on as in `holds`.
+    """
+    return any(grant.body_id == body_id for grant in _in_force(given, capability, at))
+
+
+def _in_force(given: Iterable[RoleGrant], capability: Capability, at: datetime) -> Iterator[RoleGrant]:
+    """Yields the grants of roles with the capability that counted at a moment."""
+    roles, day = roles_with(capability), clock.local(at).date()
+    return (grant for grant in given if grant.role in roles and grant.holds(day) and _confirmed(grant, at))
 
 
 def _confirmed(grant: RoleGrant, at: datetime) -> bool:

@@ -6,9 +6,8 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
 from loa_protocol.messages.common import NEVER
 
-from loa.dispatch.models import Body as BodyRow
 from loa.dispatch.models import DayPlan as DayRow
-from loa.dispatch.models import Plan, PlannedItem
+from loa.dispatch.models import Plan, PlanBody, PlannedItem
 from loa.dispatch.rules import joined
 from loa.kernel import bulk_insert
 from loa.keys.models import ToSign
@@ -55,7 +54,7 @@ def planned(unit, frame, items):
     columns = {"sha256": [day], "frame": [frame], "items": [bulk_insert.array(ids)]}
     bulk_insert.insert(DayRow, columns | {name: [value] for name, value in there.items()})
     body = encode(Body(1, (DayRef(there["date"], day),)))
-    BodyRow.objects.create(sha256=sha256_hex(body), unit=unit, bytes=body)
+    PlanBody.objects.create(sha256=sha256_hex(body), unit=unit, bytes=body)
     ToSign.objects.create(kind="plan", unit=unit, subject="14797.0", wanted=sha256_hex(body))
 
 

@@ -16,7 +16,7 @@ from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import BroadcastRule, Slot, SlotItem
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
-from loa.dispatch.models import Body, DayPlan, Plan, PlannedItem, Verdict
+from loa.dispatch.models import DayPlan, Plan, PlanBody, PlannedItem, Verdict
 from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.keys import queries as keys
@@ -257,7 +257,7 @@ def test_a_hamlet_that_was_not_approved_is_left_out_alone(signer, good, desk, se
 
 
 def test_a_body_that_is_not_what_its_hash_says_is_refused_whole(signer, good, bad, places):
-    Body.objects.filter(sha256=Plan.objects.first().body_id).update(bytes=b'{"days":[],"v":1}')
+    PlanBody.objects.filter(sha256=Plan.objects.first().body_id).update(bytes=b'{"days":[],"v":1}')
     signer.settle()
     assert set(ToSign.objects.filter(state="refused").values_list("code", flat=True)) == {Code.ALTERED}
     assert not Verdict.objects.exists()

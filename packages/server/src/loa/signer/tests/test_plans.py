@@ -17,7 +17,7 @@ from loa_protocol.timing import to_ms
 from loa.airtime.models import BroadcastRule, Slot
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
-from loa.dispatch.models import Act, Attempt, Body, DayPlan, Plan, PlannedItem
+from loa.dispatch.models import Act, Attempt, DayPlan, Plan, PlanBody, PlannedItem
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
 from loa.newsroom import form, queries
@@ -90,9 +90,9 @@ def test_an_approved_bulletin_becomes_a_plan_that_the_device_believes_and_can_fe
 
 
 def test_the_same_schedule_is_the_same_bytes_and_asks_for_nothing(approved, places):
-    before = ToSign.objects.count(), Body.objects.count(), DayPlan.objects.count()
+    before = ToSign.objects.count(), PlanBody.objects.count(), DayPlan.objects.count()
     assert compile_unit(places.own.id) == 0
-    assert (ToSign.objects.count(), Body.objects.count(), DayPlan.objects.count()) == before
+    assert (ToSign.objects.count(), PlanBody.objects.count(), DayPlan.objects.count()) == before
 
 
 def test_a_change_touches_only_its_commune(signer, approved, enrol, places, move):
@@ -280,7 +280,7 @@ def test_a_date_that_was_not_approved_signs_nothing(signer, approved, places):
 
 def test_a_body_that_is_not_what_its_hash_says_signs_nothing(signer, approved):
     row = ToSign.objects.get(kind="plan", state="waiting", wanted=Plan.objects.get().body_id)
-    Body.objects.filter(sha256=row.wanted).update(bytes=b'{"days":[],"v":1}')
+    PlanBody.objects.filter(sha256=row.wanted).update(bytes=b'{"days":[],"v":1}')
     assert refused(signer) == Code.ALTERED
 
 

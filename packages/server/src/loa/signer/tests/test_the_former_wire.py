@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from loa.dispatch import naming
 from loa.dispatch.actions import compile_unit
-from loa.dispatch.models import Act, Body, DayPlan, Plan, PlanDay, PlannedItem
+from loa.dispatch.models import Act, DayPlan, Plan, PlanBody, PlanDay, PlannedItem
 from loa.kernel import clock
 from loa.keys.models import Delegation, SignedHead, ToSign
 from loa.newsroom.models import Approval
@@ -43,7 +43,7 @@ def before(signer, approved, box, places, operator, as_role):
         latest_start_at=clock.now(),
         expires_at=clock.now() + timedelta(days=1),
     )
-    old = Body.objects.create(sha256="1" * 64, unit=places.own, bytes=b"{}")
+    old = PlanBody.objects.create(sha256="1" * 64, unit=places.own, bytes=b"{}")
     Plan.objects.update(body=old)
     for day in DayPlan.objects.exclude(items=[]):
         now = day.sha256

@@ -24,7 +24,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         request,
         "bulletins/list.html",
         Bulletins(request),
-        may_write=rights.anywhere(actor.current(), Capability.WRITE),
+        may_write=rights.at_a_unit(actor.current(), Capability.WRITE),
         waiting=queries.waiting(units).count(),
         returned=queries.returned(units).count(),
     )

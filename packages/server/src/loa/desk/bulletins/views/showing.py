@@ -108,7 +108,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "may_recall": edits and bulletin.state == Bulletin.State.SUBMITTED,
         "may_decide": decides and bulletin.state == Bulletin.State.SUBMITTED,
         "may_withdraw": (edits or decides) and approval is not None,
-        "may_copy": rights.anywhere(who, Capability.WRITE),
+        "may_copy": rights.at_a_unit(who, Capability.WRITE),
         "acts": acts_on(bulletin),
         "link": request.build_absolute_uri(reverse("bulletins_short", args=[bulletin.code])),
         "breadcrumbs_items": _breadcrumbs(bulletin),

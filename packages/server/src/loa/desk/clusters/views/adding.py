@@ -48,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _units() -> list[Unit]:
     """Returns the communes in which the person may add clusters. Raises `Forbidden` if the person may add
     them nowhere."""
-    if not rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS):
+    if not rights.at_a_unit(actor.current(), Capability.KEEP_CLUSTERS):
         raise Forbidden(_("Trang này dành cho người vận hành và quản trị."))
     return list(places.units().filter(pk__in=scope.current().write, kind="commune"))
 

@@ -24,7 +24,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     listing = Clusters(request)
     counts = listing.counted
     clusters = counted(counts.items())
-    may_change = rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS)
+    may_change = rights.at_a_unit(actor.current(), Capability.KEEP_CLUSTERS)
     shown = {
         "hamlet": listing.hamlet,
         "unit": listing.filters.filters["noi"].chosen,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from loa_protocol.signing import SoftKey
 
-from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
+from loa.dispatch.models import DayPlan, Plan, PlanBody, PlanDay, PlannedItem
 from loa.fleet.models import Device, Health, Site
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
@@ -85,7 +85,7 @@ def plan(unit: Unit, at: Hamlet | None = None) -> Plan:
     """A plan whose compiled body the clusters hold."""
     name = f"{unit.code}.{at.pk if at else 0}"
     digest = hashlib.sha256(name.encode()).hexdigest()
-    body = Body.objects.create(sha256=digest, unit=unit, bytes=b"{}")
+    body = PlanBody.objects.create(sha256=digest, unit=unit, bytes=b"{}")
     now = clock.now()
     made = Plan.objects.create(
         plan_id=name, unit=unit, hamlet=at, body=body, compiled_at=now, compiled_for=clock.local(now).date()

@@ -30,7 +30,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     found = _found(asked.get("luc", ""), asked.get("ten", ""), asked.get("noi", ""))
     if found is None:
-        if not rights.anywhere(actor.current(), Capability.STOP):
+        if not rights.at_a_unit(actor.current(), Capability.STOP):
             raise Forbidden(_("Không có quyền làm việc này ở nơi này."))
         messages.info(request, _("Bản tin này đã phát xong, không còn gì để dừng."))
         return redirect("operations_wall")

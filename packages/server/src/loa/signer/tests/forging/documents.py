@@ -9,9 +9,8 @@ from loa_protocol.messages import Body, DayPlan, DayRef, Item, Priority, Right
 from psycopg.types.json import Jsonb
 
 from loa.dispatch.documents import Documents
-from loa.dispatch.models import Body as BodyRow
 from loa.dispatch.models import DayPlan as DayRow
-from loa.dispatch.models import Plan, PlannedItem
+from loa.dispatch.models import Plan, PlanBody, PlannedItem
 from loa.dispatch.rules import joined
 from loa.keys.models import SignedKind
 from loa.signer.refusing import Code
@@ -80,7 +79,7 @@ def in_a_body(house, name, days=0, data=None, plan_id="14797.0", unit=None):
     date = bulletins.tomorrow_at(5).date() + timedelta(days=days)
     data = data or encode(Body(v=1, days=(DayRef(date=date, sha256=name),)))
     with house.web(house.anh):
-        BodyRow.objects.create(sha256=sha256_hex(data), unit=house.places.own, bytes=data)
+        PlanBody.objects.create(sha256=sha256_hex(data), unit=house.places.own, bytes=data)
     unit = unit or house.places.own
     return asked_for(house, SignedKind.PLAN, plan_id, unit.id, wanted=sha256_hex(data))
 

@@ -47,7 +47,7 @@ OF_THE_ROOT = {"keys_root", "keys_loweredfloor"}
 
 ALSO_ADDED = {
     "audit_entry": "person_id",
-    "dispatch_body": "bytes",
+    "dispatch_planbody": "bytes",
     "dispatch_dayplan": "frame",
     "dispatch_planneditem": "bytes",
     "keys_tosign": "state",
