@@ -17,8 +17,6 @@ from loa.testing import people
 
 LOA = Path(__file__).parents[2]
 NAMES_A_ROLE = {
-    "newsroom/actions/approval.py",  # the role by which was approved stands in the approval's bytes
-    "airtime/actions/slots.py",  # and the one by which a slot was moved in the row of the move
     "people/actions/first_run.py",  # the first two people of a house are its administrators
 }
 
@@ -88,6 +86,10 @@ def test_a_role_reaches_as_its_row_says(places, role):
         assert rights.anywhere(who, capability) == holds
         assert rights.at_the_province(who, capability) == holds
         assert rights.units(who, capability) == ([places.province.id] if holds else [])
+        by = rights.granting(who, capability, places.own.id)
+        assert (by and (by.role, by.unit_id)) == (
+            (role, places.province.id) if holds and role not in roles.EXACT else None
+        )
         highest = rights.highest(who, capability, places.own.id)
         assert highest == (places.province.id if holds and role not in roles.EXACT else None)
 
@@ -148,6 +150,26 @@ def test_whoever_keeps_people_gives_and_confirms_roles_in_the_database_too(place
         given = actions.grant(person, waiting, places.own)
     with as_role("web", other):
         assert actions.confirm(given).confirmed_by_id == other.person_id
+
+
+@pytest.mark.django_db
+def test_a_grant_at_the_place_itself_lets_before_one_above(places):
+    both = ((Role.OPERATOR, places.province), (Role.EDITOR, places.own), (Role.ADMINISTRATOR, places.own))
+    who = people.someone("Lê Thị Mai", *both, home=places.own, username="mai")
+    by = rights.require(who, Capability.KEEP_HAMLETS, places.own.id)
+    assert (by.role, by.unit_id) == ("editor", places.own.id)
+    by = rights.require(who, Capability.KEEP_HAMLETS, places.other.id)
+    assert (by.role, by.unit_id) == ("operator", places.province.id)
+
+
+def test_who_keeps_people_sees_them():
+    """The page of an account, on which people are kept, is one of whoever sees people."""
+    assert roles.roles_with(Capability.KEEP_PEOPLE) <= roles.roles_with(Capability.SEE_PEOPLE)
+
+
+def test_who_approves_does_so_at_their_own_unit():
+    """The signer asks no unit above for it (`signer.proofs.bulletin`)."""
+    assert roles.roles_with(Capability.APPROVE) <= roles.EXACT
 
 
 @pytest.mark.django_db
