@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from loa.airtime.actions.slots import proof
 from loa.airtime.models import Slot
 from loa.dispatch.models import DayPlan, Plan
+from loa.kernel.roles import Role
 
 TRIES = 5
 
@@ -23,7 +24,7 @@ def move(slot: Slot, person_id: int) -> None:
     """Moves a slot by a minute, with the rows that an operator's move leaves."""
     slot.time = (datetime.combine(slot.first, slot.time) + timedelta(minutes=1)).time()
     slot.save(update_fields=["time"])
-    proof(slot, person_id, [each.approval_id for each in slot.items.all()]).save()
+    proof(slot, person_id, Role.OPERATOR, [each.approval_id for each in slot.items.all()]).save()
 
 
 def run(quick: bool) -> list[Result]:

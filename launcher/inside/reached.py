@@ -218,6 +218,10 @@ READ = (
     Row("packages/agent/tests/agent_rig/newer.py", (f"{PROTOCOL}src/*",)),
     Row(f"{PROTOCOL}tests/*", (f"{PROTOCOL}golden/*", f"{PROTOCOL}schemas/*", f"{PROTOCOL}tests/*.toml")),
     Row(f"{PROTOCOL}tests/c_reference/*", ("examples/c/*", f"{PROTOCOL}tests/c_reference/*")),
+    Row(
+        f"{LOA}config/tests/test_every_room_is_whole.py",
+        (f"{LOA}*/README.md", f"{LOA}*/apps.py", f"{LOA}*/migrations/*.py", "docs/architecture.md"),
+    ),
     Row(f"{LOA}config/tests/test_rooms_by_word.py", SERVER, NO_TESTS),
     Row(f"{LOA}config/tests/test_templates_ask_what_is_there.py", (f"{LOA}*/templates/*",)),
     Row(f"{LOA}config/translation/tests/*", ("docs/glossary.md", f"{LOA}*"), NO_TESTS),

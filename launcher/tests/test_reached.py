@@ -1,5 +1,6 @@
 """The rules of what tests reach hold for this repository: nothing is forgotten, nothing is out of date."""
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -77,7 +78,56 @@ def test_every_test_that_looks_at_files_is_in_a_row() -> None:
 def looks(path: str) -> bool:
     found = said(path)
     upwards = "__file__" in found.words and bool(found.words & {"parent", "parents"})
-    return upwards or "launcher.layout.source" in found.imports
+    return upwards or bool(found.imports & {"launcher.layout.source", *paths_of_tests()})
+
+
+@cache
+def paths_of_tests() -> frozenset[str]:
+    """The dotted names of what tests and their helpers keep of their own place, such as the root: whoever
+    imports one looks at files from there. A name that is made of such a name is one too."""
+    found: set[str] = set()
+    modules = {path: (imports.name_of(path), ast.parse(text(path))) for path in for_tests()}
+    while True:
+        more = {
+            f"{name}.{each}"
+            for path, (name, module) in modules.items()
+            for each in assigned(module, "__file__", *brought(path, found), *own(name, found))
+        }
+        if more <= found:
+            return frozenset(found)
+        found |= more
+
+
+def own(name: str, found: set[str]) -> set[str]:
+    """The names of one module among dotted ones."""
+    return {each.removeprefix(f"{name}.") for each in found if each.rpartition(".")[0] == name}
+
+
+def brought(path: str, found: set[str]) -> set[str]:
+    return {each.rpartition(".")[2] for each in said(path).imports & found}
+
+
+def assigned(module: ast.Module, *out_of: str) -> Iterator[str]:
+    """The names that a module sets out of one of these, by itself, not by a function."""
+    for node in module.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            used = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if used & set(out_of) and is_a_path(node.value):
+                yield from (each.id for each in targets if isinstance(each, ast.Name))
+
+
+def is_a_path(value: ast.expr) -> bool:
+    """Whether the value is a place of files rather than something that was read there."""
+    read = {"read_text", "read_bytes", "glob", "rglob", "open", "iterdir"}
+    return not any(isinstance(each, ast.Attribute) and each.attr in read for each in ast.walk(value))
+
+
+def test_a_place_that_comes_from_another_test_is_seen() -> None:
+    root = f"{LOA}config/tests/test_rooms_by_word.py"
+    assert {f"{imports.name_of(root)}.{each}" for each in ("ROOT", "LOA")} <= paths_of_tests()
+    assert looks(f"{LOA}config/tests/test_every_room_is_whole.py")
+    assert not looks(f"{LOA}kernel/tests/test_guard.py")
 
 
 def test_every_fixture_of_the_plugin_is_in_the_table() -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -126,40 +127,57 @@ def waiting(unit_id: int) -> list[WrittenRegulation]:
 
 def _waits(one: WrittenRegulation, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]) -> bool:
     """Returns whether it is wider than what counts without it, on the first of its days to come."""
-    return ruling.is_wider(one.rules, _without(one.row, said, chain))
+    return ruling.is_wider(one.rules, _without(one.row, said, chain, max(one.row.valid_from, clock.today())))
 
 
 def without(row: BroadcastRule) -> Rules | None:
     """Returns what counts, on the first of a regulation's days to come, without that regulation."""
     chain = chain_of(row.unit_id)
-    return _without(row, written(rows_between(chain, clock.today(), date.max)), chain)
+    said = written(rows_between(chain, clock.today(), date.max))
+    return _without(row, said, chain, max(row.valid_from, clock.today()))
 
 
 def _without(
-    row: BroadcastRule, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]
+    row: BroadcastRule, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int], day: date
 ) -> Rules | None:
-    day = max(row.valid_from, clock.today())
     older = [each for each in said.get(row.unit_id, []) if each.row.pk < row.pk]
     found = ruling.in_force([older, *(said.get(unit, []) for unit in chain[1:])], day)
     return found.rules if found else None
 
 
-def counts_from(row: BroadcastRule) -> date | None:
-    """Returns the first local day, today or later, on which the regulation counts at its unit.
+@dataclass(frozen=True)
+class Effect:
+    """What a regulation changes from the first local day, today or later, on which it counts at its unit.
+    `narrows`, `widens`: on some day less, or more, may sound than without it."""
 
-    None: it counts on no day, because it waits for a second person or a newer one counts.
-    """
+    since: date
+    narrows: bool
+    widens: bool
+
+
+def effect(row: BroadcastRule) -> Effect | None:
+    """Returns what the regulation changes. None: it counts on no day, because it waits for a second person or
+    a newer one counts."""
     chain = chain_of(row.unit_id)
     said = written(rows_between(chain, clock.today(), date.max))
     rows = [said.get(unit, []) for unit in chain]
     first = max(row.valid_from, clock.today())
     ends = [day for of_unit in rows for each in of_unit for day in (each.row.valid_from, each.row.valid_to)]
     # What counts changes only on days on which some regulation begins or ends.
-    for day in sorted({first, *(day for day in ends if day is not None and day > first)}):
-        found = ruling.in_force(rows, day)
-        if found is not None and found.row.pk == row.pk:
-            return day
-    return None
+    changing = sorted({first, *(day for day in ends if day is not None and day > first)})
+    counts = [day for day in changing if _counts(row, ruling.in_force(rows, day))]
+    if not counts:
+        return None
+    rules, others = to_rules(row), [_without(row, said, chain, day) for day in counts]
+    return Effect(
+        counts[0],
+        narrows=any(other is not None and ruling.is_wider(other, rules) for other in others),
+        widens=any(ruling.is_wider(rules, other) for other in others),
+    )
+
+
+def _counts(row: BroadcastRule, found: WrittenRegulation | None) -> bool:
+    return found is not None and found.row.pk == row.pk
 
 
 def to_come(unit_id: int) -> list[WrittenRegulation]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from loa.kernel.roles import Role
 from loa.newsroom.times import Once, Time, Weekly
 
 HERE = Path(__file__).parent
@@ -83,15 +84,17 @@ def plan(path: Path = HERE / "communes.toml") -> DemoPlan:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     usual = told["rule"]
     communes = tuple(_commune(each, usual) for each in told["commune"])
-    return DemoPlan(_people(told["province"]), communes)
+    return DemoPlan(people_by_role(told["province"]), communes)
 
 
-def _people(told: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+def people_by_role(told: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Returns the names of a place's people by role: `editor`, `second_editor`, and so for every role; those
+    of the province's administrators stand in one list, `administrators`."""
     found = {}
-    for role in ("editor", "approver", "operator", "auditor"):
-        names = [told[key] for key in (role, f"second_{role}") if key in told]
+    for role in Role:
+        names = [told[key] for key in (role.value, f"second_{role.value}") if key in told]
         if names:
-            found[role] = tuple(names)
+            found[role.value] = tuple(names)
     if "administrators" in told:
         found["administrator"] = tuple(told["administrators"])
     return found
@@ -108,7 +111,7 @@ def _commune(told: dict[str, Any], usual: dict[str, Any]) -> Commune:
         source=said["source"],
         since=said["since"],
     )
-    return Commune(told["code"], told["clusters"], tuple(told["hamlets"]), _people(told), rule)
+    return Commune(told["code"], told["clusters"], tuple(told["hamlets"]), people_by_role(told), rule)
 
 
 def _spans(written: list[str]) -> tuple[tuple[int, int], ...]:

@@ -52,7 +52,7 @@ UNIT = "loa_unit_id"
 """The column that migration 0001 adds."""
 TABLES = [
     guard.unit("wagtailcore_revision", column=UNIT, web="siu", worker="s", signer="s"),
-    guard.unit("wagtailcore_modellogentry", column=UNIT, web="si", worker="si"),
+    guard.unit("wagtailcore_modellogentry", column=UNIT, web="si", worker="s"),
     guard.unit("wagtailadmin_editingsession", column=UNIT, web="siud"),
     guard.person("wagtailadmin_formstate", column="user_id", web="siud"),
     guard.person("wagtailusers_userprofile", column="user_id", web="siu"),

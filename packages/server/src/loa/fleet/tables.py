@@ -16,8 +16,9 @@ UPDATED = (
     "disabled_at",
     "disabled_why",
 )
+CLUSTERS = guard.OfAFile(("clusters",))
 TABLES = [
-    guard.unit("fleet_site", web="siud", worker="si", bridge="s", signer="s"),
+    guard.unit("fleet_site", web="siud", worker="si", bridge="s", signer="s", of_a_file=CLUSTERS),
     guard.unit(
         "fleet_device",
         web="siu",
@@ -27,6 +28,7 @@ TABLES = [
         # A device's unit and kind cannot be changed: they decide who has rights over it. The worker only
         # writes rows that no box has claimed, when a person imports a file.
         update_only={"web": UPDATED, "worker": ("hamlet_id", "site_id", "plan_id")},
+        of_a_file=CLUSTERS,
     ),
     guard.unit("fleet_posting", web="s", worker="s"),
     # Queried for a box that is not authenticated: it knows a device's id and a secret, whose hash is stored

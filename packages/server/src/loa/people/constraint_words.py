@@ -1,14 +1,18 @@
 """The sentences for what the constraints of people's tables refuse (see loa.kernel.constraints)."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from loa.kernel.constraints import RefusalWords
 from loa.kernel.errors import Conflict, Forbidden, Invalid
+from loa.kernel.roles import never_together
+from loa.people.rules import never_both
 
 ONLY_ADMINISTRATORS = _("Chỉ quản trị viên của nơi đó giao và thôi được vai trò, dưới tên chính mình.")
 SECOND_PERSON = _("Cần một quản trị viên khác đồng ý: không phải người giao, không phải người nhận.")
 CODE_BY_ANOTHER = _("Mã do một quản trị viên khác đọc, không phải người đã tạo liên kết.")
 TWO_OPEN = _("Mật khẩu của người duyệt và quản trị viên phải qua liên kết và mã của hai quản trị viên.")
+NEVER_BOTH = lazy(never_both, str)
 GRANTS_ALONE = "rights come from grants: nothing adds a group or a permission"
 
 WORDS = {
@@ -26,9 +30,10 @@ WORDS = {
     "people_grant_once_at_a_body": RefusalWords(
         Conflict, _("Người này đã có vai trò đó ở cơ quan này."), "role"
     ),
-    "people_never_approver_and_administrator": RefusalWords(
-        Conflict, _("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role"
-    ),
+    **{
+        f"people_never_{one.value}_and_{other.value}": RefusalWords(Conflict, NEVER_BOTH(one, other), "role")
+        for one, other in never_together()
+    },
     "people_grant_at_a_body": RefusalWords(Invalid, _("Vai trò này không giao ở cơ quan được."), "role"),
     "people_grant_of_a_role": RefusalWords(Invalid, _("Không có vai trò này. Chọn lại."), "role"),
     "people_grant_ends_after_start": RefusalWords(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from loa.kernel import clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
-from loa.kernel.roles import TWO_PEOPLE, Capability, Role, clashing_with
+from loa.kernel.roles import TWO_PEOPLE, Capability, Role
 from loa.kernel.spreadsheet.columns import Code, Column, Phone
 from loa.kernel.spreadsheet.table import Line
 from loa.kernel.unaccent import plain
@@ -27,8 +28,16 @@ from loa.people.actions.accounts import (
 )
 from loa.people.actions.grants import grant
 from loa.people.models import Account, Person, RoleGrant
+from loa.people.naming import PersonName
+from loa.people.rules import clash, never_both
 from loa.places import communes, rights
 from loa.places.models import Unit, UnitKind
+
+
+def _help_of_roles() -> str:
+    roles = ", ".join(str(role.label) for role in Role)
+    return _("%(roles)s; nhiều vai trò cách nhau bằng dấu chấm phẩy.") % {"roles": roles}
+
 
 ROLES: Final = {plain(str(role.label)): role for role in Role} | {str(role): role for role in Role}
 COLUMNS: Final = (
@@ -47,9 +56,7 @@ COLUMNS: Final = (
         needed=True,
         expected=True,
         example="biên tập; vận hành",
-        help=gettext_lazy(
-            "biên tập, duyệt, vận hành, kiểm tra, quản trị; nhiều vai trò cách nhau bằng dấu chấm phẩy."
-        ),
+        help=lazy(_help_of_roles, str)(),
     ),
     Column(
         "phone",
@@ -77,9 +84,11 @@ class _Judge:
         self.may = cache(partial(rights.may, current(), Capability.KEEP_PEOPLE))
         self.by_username: dict[str, Account] = {}
         self.by_name: dict[tuple[int, str], list[Account]] = defaultdict(list)
-        for account in Account.objects.select_related("person").order_by("pk"):
+        self.phones = dict(Person.objects.values_list("pk", "phone"))
+        for account in Account.objects.annotate(called=PersonName("person_id")).order_by("pk"):
+            account.named = account.called or ""
             self.by_username[account.username] = account
-            self.by_name[account.unit_id, plain(account.person.name)].append(account)
+            self.by_name[account.unit_id, plain(account.named)].append(account)
         self.held: dict[int, set[tuple[str, int]]] = defaultdict(set)
         standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()), body=None)
         for person, role, unit in standing.values_list("person_id", "role", "unit_id"):
@@ -109,7 +118,7 @@ class _Judge:
         key = wanted or f"{unit.id}/{plain(name)}/{_digits(phone)}"
         label = f"{name}, {unit.name}"
         if there is not None:
-            if phone and _digits(there.person.phone) != _digits(phone):
+            if phone and self._digits_of(there) != _digits(phone):
                 notes.append(_("số điện thoại khác số đang ghi; lần nhập này không đổi."))
             return self._given(there, unit, roles, key, label, tuple(notes))
         username = wanted or self._free(suggest_username(name, unit))
@@ -145,9 +154,13 @@ class _Judge:
         change = Change(_("vai trò"), _said(here) or _("chưa có"), _said((*here, *missing)))
         if any(role in TWO_PEOPLE for role in missing):
             notes = (*notes, _("chờ một quản trị viên khác đồng ý."))
-        return Verdict(
-            Outcome.CHANGED, key, label, (change,), notes, partial(_grant, there.person, missing, unit)
-        )
+        # A grant names the person by id: the row of one who works elsewhere is not seen here.
+        person = Person(pk=there.person_id)
+        return Verdict(Outcome.CHANGED, key, label, (change,), notes, partial(_grant, person, missing, unit))
+
+    def _digits_of(self, account: Account) -> str:
+        """Returns the digits of the telephone number; none for a person who works elsewhere."""
+        return _digits(self.phones.get(account.person_id, ""))
 
     def _known(self, unit: Unit, name: str, phone: str, username: str) -> Account | None:
         """Returns the account of this person, found by sign-in name, else by unit, name and telephone; None
@@ -155,12 +168,12 @@ class _Judge:
         match."""
         if username:
             there = self.by_username.get(username)
-            if there is not None and (there.unit_id != unit.id or plain(there.person.name) != plain(name)):
+            if there is not None and (there.unit_id != unit.id or plain(there.name) != plain(name)):
                 raise Invalid(_("tên đăng nhập %(name)s đã có người dùng.") % {"name": username}, "username")
             return there
         namesakes = self.by_name[unit.id, plain(name)]
-        same = [each for each in namesakes if not phone or _digits(each.person.phone) == _digits(phone)]
-        unsaid = [each for each in namesakes if not each.person.phone]
+        same = [each for each in namesakes if not phone or self._digits_of(each) == _digits(phone)]
+        unsaid = [each for each in namesakes if not self._digits_of(each)]
         if len(same) == 1:
             return same[0]
         # Several match, or one without a telephone number may be this person: the sender must decide.
@@ -190,9 +203,8 @@ def _roles(text: str) -> tuple[Role, ...]:
 
 
 def _check_clash(roles: tuple[Role, ...], held: set[str]) -> None:
-    every = held | {str(role) for role in roles}
-    if any(str(other) in every for role in roles for other in clashing_with(role)):
-        raise Invalid(_("quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "roles")
+    if found := clash({*roles, *held}):
+        raise Invalid(never_both(*found), "roles")
 
 
 def _said(roles: tuple[Role, ...]) -> str:

@@ -6,12 +6,14 @@ from loa.kernel import guard
 from loa.kernel.guard import Policy
 
 WEB = ("web",)
+OF_PEOPLE = guard.OfAFile(("people",))
 TABLES = [
     guard.unit(
         "people_person",
         extra=(Policy("own", "s", WEB, "id = (select loa_scope_person())"),),
         web="siu",
         worker="si",
+        of_a_file=OF_PEOPLE,
     ),
     guard.unit(
         "people_account",
@@ -24,6 +26,7 @@ TABLES = [
         web="siu",
         worker="si",
         signer="s",
+        of_a_file=OF_PEOPLE,
     ),
     guard.unit(
         "people_rolegrant",
@@ -31,9 +34,10 @@ TABLES = [
         update_only={"web": ("valid_to", "confirmed_by_id", "confirmed_at")},
         web="siu",
         # The worker inserts grants of an import: in the name of the administrator who sent the file, never
-        # confirmed, and only while that file is being written (migrations 0003 and imports.0002).
+        # confirmed, and only at a place of theirs (migration 0003, imports.0002).
         worker="si",
         signer="s",
+        of_a_file=OF_PEOPLE,
     ),
     guard.unit(
         "people_onetimelink",

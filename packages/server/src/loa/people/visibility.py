@@ -5,17 +5,16 @@ from django.utils.translation import gettext as _
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Capability
-from loa.places import queries as places
 from loa.places import rights, scope
 
 
 def administered(actor: Actor) -> list[int]:
-    """Returns the units that the actor administers today, with all below them. Raises Forbidden if none."""
+    """Returns the units that the actor administers today. Raises Forbidden if none."""
     return _over(actor, Capability.KEEP_PEOPLE)
 
 
 def seen(actor: Actor) -> list[int]:
-    """Returns the units whose people the actor sees, with all below them. Raises Forbidden if none."""
+    """Returns the units whose people the actor sees. Raises Forbidden if none."""
     return _over(actor, Capability.SEE_PEOPLE)
 
 
@@ -25,7 +24,6 @@ def sees_people(actor: Actor) -> bool:
 
 
 def _over(actor: Actor, capability: Capability) -> list[int]:
-    tops = rights.units(actor, capability)
-    if not tops:
+    if not rights.anywhere(actor, capability):
         raise Forbidden(_("Trang này dành cho quản trị viên."))
-    return sorted({unit.id for top in tops for unit in places.subtree(top)} & scope.current().read)
+    return sorted(rights.reached(actor, capability) & scope.current().read)

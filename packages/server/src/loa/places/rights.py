@@ -16,20 +16,31 @@ def _grants_with(actor: Actor, capability: Capability) -> Iterator[Grant]:
     return (grant for grant in actor.grants if grant.role in roles)
 
 
-def may(actor: Actor, capability: Capability, unit_id: int) -> bool:
-    """Returns whether the actor may do this at the unit now. A role that is held at exactly one unit counts
-    there; a role over a subtree also counts below, in the tree of today or of any earlier date."""
+def granting(actor: Actor, capability: Capability, unit_id: int) -> Grant | None:
+    """Returns the grant by which the actor may do this at the unit now, or None: one at the unit itself
+    before one above it. A role that is held at exactly one unit counts there; a role over a subtree also
+    counts below, in the tree of today or of any earlier date."""
     grants = list(_grants_with(actor, capability))
-    if any(grant.unit_id == unit_id for grant in grants):
-        return True
-    above = {grant.unit_id for grant in grants if grant.role not in EXACT}
-    return bool(above) and not above.isdisjoint(queries.ancestors(unit_id))
+    for grant in grants:
+        if grant.unit_id == unit_id:
+            return grant
+    reaching = [grant for grant in grants if grant.role not in EXACT]
+    above = set(queries.ancestors(unit_id)) if reaching else set()
+    return next((grant for grant in reaching if grant.unit_id in above), None)
 
 
-def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") -> None:
-    """Raises Forbidden, with the sentence `said` or a general one, unless the actor may do this there."""
-    if not may(actor, capability, unit_id):
+def may(actor: Actor, capability: Capability, unit_id: int) -> bool:
+    """Returns whether the actor may do this at the unit now."""
+    return granting(actor, capability, unit_id) is not None
+
+
+def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") -> Grant:
+    """Returns the grant by which the actor may do this there: evidence names its role. Raises Forbidden, with
+    the sentence `said` or a general one, if there is none."""
+    grant = granting(actor, capability, unit_id)
+    if grant is None:
         raise Forbidden(said or _("Không có quyền làm việc này ở nơi này."))
+    return grant
 
 
 def at_a_unit(actor: Actor, capability: Capability) -> bool:
@@ -50,6 +61,17 @@ def at_the_province(actor: Actor, capability: Capability) -> bool:
 def units(actor: Actor, capability: Capability) -> list[int]:
     """Returns the units at which the actor holds a role that may do this, in the order of the grants."""
     return list(dict.fromkeys(grant.unit_id for grant in _grants_with(actor, capability)))
+
+
+def reached(actor: Actor, capability: Capability) -> frozenset[int]:
+    """Returns the units at which the actor may do this now: those of the grants, and all below them today for
+    a role over a subtree."""
+    found: set[int] = set()
+    for grant in _grants_with(actor, capability):
+        found.add(grant.unit_id)
+        if grant.role not in EXACT:
+            found.update(queries.under(grant.unit_id))
+    return frozenset(found)
 
 
 def may_at_body(actor: Actor, capability: Capability, body_id: int) -> bool:

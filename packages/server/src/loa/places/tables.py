@@ -15,10 +15,19 @@ TABLES = [
         signer="s",
         # The worker updates only what the import of a list may set.
         update_only={"web": ("search",), "worker": ("search", "latitude", "longitude", "area_km2")},
+        of_a_file=guard.OfAFile(("units", "former-units", "successions"), of_the_province=True),
     ),
     # Everyone who is signed in reads which bodies exist; the scope's `bodies` says for which one may act.
     guard.shared("places_body", column="unit_id", web="s", worker="s", bridge="s", signer="s"),
-    guard.shared("places_succession", column="new_id", web="si", worker="si", bridge="s", signer="s"),
+    guard.shared(
+        "places_succession",
+        column="new_id",
+        web="si",
+        worker="si",
+        bridge="s",
+        signer="s",
+        of_a_file=guard.OfAFile(("successions",), of_the_province=True),
+    ),
     guard.shared(
         "places_hamlet",
         column="unit_id",
@@ -30,5 +39,6 @@ TABLES = [
             "web": ("name", "search", "sort_key", "valid_to", "latitude", "longitude"),
             "worker": ("latitude", "longitude"),
         },
+        of_a_file=guard.OfAFile(("hamlets",), for_its_unit=True),
     ),
 ]

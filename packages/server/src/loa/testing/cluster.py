@@ -207,7 +207,8 @@ def kept_folder() -> Path:
     for package in MADE_BY:
         made_from.update(f"{package}={version(package)};".encode())
     files = [*LOA.glob("*/migrations/**/*.py"), *LOA.glob("*/tables.py"), *LOA.glob("kernel/guard/*")]
-    files += [Path(__file__), LOA / "config/settings/rooms.py", LOA / "config/settings/__init__.py"]
+    files += [LOA / "kernel/roles.py", Path(__file__)]
+    files += [LOA / "config/settings/rooms.py", LOA / "config/settings/__init__.py"]
     for path in sorted(path for path in files if path.is_file()):
         made_from.update(str(path.relative_to(LOA)).encode())
         made_from.update(hashlib.sha256(path.read_bytes()).digest())

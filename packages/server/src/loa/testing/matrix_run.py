@@ -28,6 +28,9 @@ NOT_COUNTED = {"django_session"}
 RECORD = "audit_entry"
 MOST_ASKED_BY_A_REFUSAL = 12
 """Most queries that a refused request may make."""
+MOST_ASKED_BY_A_PAGE_OF_FAULTS = 16
+"""Most queries of a refused request that shows a page of ours again, with its fault: also those of the frame
+of the page."""
 SAVEPOINT = re.compile(r'SAVEPOINT "[^"]*"')
 WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|procrastinate_\w+\()", re.I)
 
@@ -254,7 +257,8 @@ def fault(cell: Cell, answer: CellAnswer, world: World) -> str | None:
     beside = answer.changed.get(BODIES_AT, set()) - {RECORD}
     if not should_change.isdisjoint(BODIES) and beside:
         return f"{cell}: changed {sorted(beside)} of the place where the body is"
-    if not allowed and answer.status in REFUSED and len(answer.said.asked) > MOST_ASKED_BY_A_REFUSAL:
+    most = MOST_ASKED_BY_A_REFUSAL if answer.status in REFUSED else MOST_ASKED_BY_A_PAGE_OF_FAULTS
+    if not allowed and len(answer.said.asked) > most:
         asked = "\n    ".join(statement.strip()[:120] for statement in answer.said.asked)
         return f"{cell}: refused after {len(answer.said.asked)} questions to the database:\n    {asked}"
     return None

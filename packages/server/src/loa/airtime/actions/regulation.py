@@ -63,7 +63,8 @@ def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRul
         made_by_id=actor.current().person_id,
     )
     audit.record("airtime.rule_set", row, unit_id, valid_from=valid_from.isoformat(), rule=said)
-    _announce(row, regulations.counts_from(row), narrows=True)
+    if made := regulations.effect(row):
+        _announce(row, made.since, made.narrows)
     return row
 
 
@@ -82,7 +83,8 @@ def agree(rule_id: int) -> BroadcastRule:
         raise Forbidden(_("Quy chế này đã rút lại."))
     if not said.filter(kind=RuleDecision.AGREED).exists():
         _decide(row, RuleDecision.AGREED, "airtime.rule_agreed")
-        _announce(row, regulations.counts_from(row))
+        if made := regulations.effect(row):
+            _announce(row, made.since, made.narrows)
     return row
 
 
@@ -99,9 +101,11 @@ def take_back(rule_id: int) -> BroadcastRule:
         return row
     if row.made_by_id != who.person_id and _narrows(row):
         raise Forbidden(_("Quy chế này hẹp hơn quy chế đang áp dụng: chỉ người đã ghi mới rút lại được."))
-    counted_from = regulations.counts_from(row)
+    made = regulations.effect(row)
     _decide(row, RuleDecision.TAKEN_BACK, "airtime.rule_taken_back")
-    _announce(row, counted_from)
+    if made:
+        # What it allowed beyond the others ends now.
+        _announce(row, made.since, made.widens)
     return row
 
 
@@ -124,13 +128,9 @@ def _decide(row: BroadcastRule, kind: str, verb: str) -> None:
     audit.record(verb, row, row.unit_id, valid_from=row.valid_from.isoformat())
 
 
-def _announce(row: BroadcastRule, counts_from: date | None, narrows: bool = False) -> None:
-    """Announces that days change from the first one on which the regulation counts.
-
-    None: it counts on no day, and nothing changes, as while it waits for a second person.
-    """
-    if counts_from is not None:
-        announce(ScheduleChanged(row.unit_id, counts_from, FAR, narrows))
+def _announce(row: BroadcastRule, first: date, narrows: bool) -> None:
+    """Announces that the unit's days from `first` on change, and whether less may sound on some of them."""
+    announce(ScheduleChanged(row.unit_id, first, FAR, narrows))
 
 
 def _narrows(row: BroadcastRule) -> bool:

@@ -17,7 +17,7 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
-from loa.kernel.roles import Capability, Role
+from loa.kernel.roles import Capability
 from loa.newsroom import form as forms
 from loa.newsroom.form import BULLETIN, ApprovalForm
 from loa.newsroom.models import Approval
@@ -58,7 +58,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: SlotRequest) -> Slot:
     Raises Invalid when an approval does not cover the wanted places or days or the classes differ, NotFound
     when an approval has ended, Conflict with offers when the rules or another slot stand in the way.
     """
-    rights.require(actor.current(), Capability.SCHEDULE, unit_id)
+    by = rights.require(actor.current(), Capability.SCHEDULE, unit_id)
     covered = _approvals(unit_id, approvals)
     _sane(wanted)
     for approval, form in covered:
@@ -76,7 +76,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: SlotRequest) -> Slot:
         add_item(slot, approval.pk, form, approval.bulletin.title, size, position)
     # After the slot is saved, since the judgement reads its rows; a Conflict rolls all of it back.
     _refuse_trouble(slot)
-    _prove(slot, [approval.pk for approval, _form in covered], None)
+    _prove(slot, by.role, [approval.pk for approval, _form in covered], None)
     audit.record("airtime.added", slot, unit_id, approvals=[str(a.pk) for a, _f in covered])
     announce(ScheduleChanged(unit_id, slot.first, slot.last))
     return slot
@@ -87,7 +87,7 @@ def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
     """Moves a slot to another time, fewer days or hamlets, inside the approval of every bulletin in the
     slot."""
     slot = _hold(slot_id)
-    rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
+    by = rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
         raise Forbidden(_("Khung giờ này đã bỏ khỏi lịch."))
     _sane(wanted)
@@ -100,7 +100,7 @@ def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
     slot.changed_at = clock.now()
     slot.save()
     _refuse_trouble(slot)
-    _prove(slot, [item.approval_id for item in items], before)
+    _prove(slot, by.role, [item.approval_id for item in items], before)
     audit.record("airtime.moved", slot, slot.unit_id, before=before, time=wanted.time.isoformat())
     announce(ScheduleChanged(slot.unit_id, first, last))
     return slot
@@ -206,23 +206,27 @@ def _where(slot: Slot) -> dict[str, object]:
     }
 
 
-def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
-    """Saves the row by which the signer believes the move."""
+def _prove(slot: Slot, role: str, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
+    """Saves the row by which the signer believes that the actor, in a role, put the slot where it is now."""
     person_id = actor.current().person_id
-    assert person_id is not None, "only a person holds operator"
-    proof(slot, person_id, approvals, before).save()
+    assert person_id is not None, "only a person holds a role"
+    proof(slot, person_id, role, approvals, before).save()
 
 
 def proof(
-    slot: Slot, person_id: int, approvals: Sequence[UUID], before: dict[str, object] | None = None
+    slot: Slot,
+    person_id: int,
+    role: str,
+    approvals: Sequence[UUID],
+    before: dict[str, object] | None = None,
 ) -> Move:
-    """Returns the row, not saved yet, by which the signer believes that a person put the slot where it is
-    now."""
+    """Returns the row, not saved yet, by which the signer believes that a person, in a role, put the slot
+    where it is now."""
     return Move(
         unit_id=slot.unit_id,
         slot=slot,
         person_id=person_id,
-        role=Role.OPERATOR,
+        role=role,
         approvals=[str(Right(BULLETIN, str(each))) for each in approvals],
         before=before,
         first=slot.first,

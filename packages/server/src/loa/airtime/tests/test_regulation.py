@@ -25,6 +25,12 @@ def regulation(minutes=30):
     return Regulation(msgspec.convert(said, Rules), "Quyết định 45/QĐ-UBND ngày 12/11/2026")
 
 
+def as_it_is(**changes):
+    """The rule of the fixture, on a newer paper, with these changes."""
+    now = regulations.to_rules(BroadcastRule.objects.earliest("id"))
+    return Regulation(msgspec.structs.replace(now, **changes), "Quyết định 46/QĐ-UBND ngày 13/11/2026")
+
+
 def test_a_new_rule_ends_the_old_one_on_its_first_day(rule, places, own_operator, as_role):
     today = clock.today()
     with as_role("web", own_operator):
@@ -180,7 +186,7 @@ def test_what_waits_announces_nothing_before_the_second_person_agreed(
 ):
     today, unit = clock.today(), places.own.pk
     with as_role("web", own_operator):
-        written = actions.set_rule(unit, today, regulation(60))
+        written = actions.set_rule(unit, today, as_it_is(minutes=60))
         assert announced == []
     with as_role("web", operator):
         actions.agree(written.pk)
@@ -209,6 +215,44 @@ def test_what_waits_today_and_allows_less_from_a_later_day_is_announced_from_the
         assert regulations.rule_row(unit, today) == rule
         assert regulations.rule_row(unit, soon) == written
     assert announced == [ScheduleChanged(unit, soon, FAR, narrows=True)]
+
+
+def test_taking_back_what_allows_more_is_announced_as_narrowing(
+    rule, places, own_operator, operator, announced, as_role
+):
+    soon, unit = clock.today() + timedelta(days=3), places.own.pk
+    with as_role("web", own_operator):
+        written = actions.set_rule(unit, soon, as_it_is(minutes=60))
+    with as_role("web", operator):
+        actions.agree(written.pk)
+    with as_role("web", own_operator):
+        actions.take_back(written.pk)
+    assert announced == [ScheduleChanged(unit, soon, FAR), ScheduleChanged(unit, soon, FAR, narrows=True)]
+
+
+def test_taking_back_what_allows_less_is_not(rule, places, own_operator, announced, as_role):
+    soon, unit = clock.today() + timedelta(days=3), places.own.pk
+    with as_role("web", own_operator):
+        actions.take_back(actions.set_rule(unit, soon, as_it_is(minutes=30)).pk)
+    assert announced == [ScheduleChanged(unit, soon, FAR, narrows=True), ScheduleChanged(unit, soon, FAR)]
+
+
+def test_what_allows_the_same_narrows_nothing(rule, places, own_operator, announced, as_role):
+    """As when only the paper behind it is a newer one."""
+    with as_role("web", own_operator):
+        actions.set_rule(places.own.pk, clock.today(), as_it_is())
+    assert announced == [ScheduleChanged(places.own.pk, clock.today(), FAR)]
+
+
+def test_what_allows_more_here_and_less_there_is_announced_as_narrowing_when_it_counts(
+    rule, places, own_operator, operator, announced, as_role
+):
+    today, unit = clock.today(), places.own.pk
+    with as_role("web", own_operator):
+        written = actions.set_rule(unit, today, as_it_is(minutes=60, volume=10))
+    with as_role("web", operator):
+        actions.agree(written.pk)
+    assert announced == [ScheduleChanged(unit, today, FAR, narrows=True)]
 
 
 def test_what_waits_and_is_taken_back_announces_nothing(rule, places, own_operator, announced, as_role):

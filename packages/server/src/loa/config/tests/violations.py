@@ -114,7 +114,7 @@ VIOLATIONS: Final = {
     "people_never_approver_and_administrator": Violation(
         (grant("approver"),),
         409,
-        "Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò.",
+        "Một người không giữ cả vai trò duyệt lẫn vai trò quản trị.",
     ),
     "people_grant_of_a_role": Violation((grant("king"),), 422, "Không có vai trò này. Chọn lại."),
     "people_grant_ends_after_start": Violation(

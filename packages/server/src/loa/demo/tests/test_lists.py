@@ -10,6 +10,7 @@ from loa_protocol.messages.plan import Rules
 from loa.demo import lists
 from loa.demo.clusters import REAL, simulated
 from loa.demo.communes import around
+from loa.kernel.roles import Role
 from loa.newsroom.times import Once, Weekly, time_of_day
 from loa.places.management.commands.load_units import default_folder
 
@@ -34,6 +35,14 @@ def test_each_commune_has_who_writes_approves_and_operates(plan):
     for commune in plan.communes:
         assert {"editor", "approver", "operator"} <= set(commune.people)
     assert len(plan.province["administrator"]) == 2
+
+
+def test_people_of_every_role_that_there_is_are_read():
+    told = {str(role): f"Người {role}" for role in Role} | {"second_auditor": "Người nữa", "code": "14797"}
+    found = lists.people_by_role(told)
+    assert found.keys() == set(Role)
+    assert found["auditor"] == ("Người auditor", "Người nữa")
+    assert lists.people_by_role({"administrators": ["Một", "Hai"]}) == {"administrator": ("Một", "Hai")}
 
 
 def test_the_simulated_share_leaves_room_for_the_real_agents(plan):

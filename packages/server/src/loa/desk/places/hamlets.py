@@ -11,11 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.desk.places.units import figure
+from loa.kernel.actor import current
+from loa.kernel.roles import Capability
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import OneOf, Question, Words
-from loa.places import queries, scope
+from loa.places import queries, rights, scope
 from loa.places.dependents import Dependents, on_hamlets
 from loa.places.models import Hamlet, HamletKind, Unit
 
@@ -114,9 +116,10 @@ class Hamlets(Listing):
         """Whether the commune is in the reader's scope."""
         return self.unit_id in scope.current().read
 
-    @property
+    @cached_property
     def may_write(self) -> bool:
-        return self.unit_id in scope.current().write
+        """Whether the reader may change the hamlets."""
+        return rights.may(current(), Capability.KEEP_HAMLETS, self.unit_id)
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Hamlet]:
         return queries.with_words(queries.hamlets(self.unit_id))

@@ -98,7 +98,7 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(desk, places):
 def test_nobody_holds_two_roles_that_never_go_together(desk, places):
     content = xlsx([["Mã xã", "Họ tên", "Vai trò"], [14797, "Lê Cả Hai", "duyệt; quản trị"]])
     assert rows(desk.send("people", content))[0][3] == [
-        "vai trò: quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."
+        "vai trò: Một người không giữ cả vai trò duyệt lẫn vai trò quản trị."
     ]
 
 
@@ -115,6 +115,19 @@ def test_somebody_who_is_there_gets_the_roles_that_are_missing(desk, places):
     assert sorted(held) == ["editor", "operator"]
     assert Account.objects.filter(unit=places.own).count() == 1
     assert desk.send("people", content).counts == {"unchanged": 2}
+
+
+def test_an_account_here_of_somebody_from_elsewhere_is_known(as_role, places):
+    """Its person's own row is out of an administrator's sight; the account is not, and gets the role."""
+    above = someone("Lê Thị Mai", (Role.OPERATOR, places.province), home=places.province, username="mai")
+    Account.objects.filter(pk=above.account_id).update(unit=places.own)
+    head = someone("Hà Văn Trị", (Role.ADMINISTRATOR, places.own), home=places.own, username="tri")
+    own_desk = Desk(as_role, head)
+    upload = own_desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập;;mai"))
+    assert upload.counts == {"changed": 1}
+    assert own_desk.write(upload).state == "written"
+    held = RoleGrant.objects.filter(person_id=above.person_id).values_list("role", "unit_id")
+    assert set(held) == {("operator", places.province.pk), ("editor", places.own.pk)}
 
 
 def test_a_namesake_is_never_taken_for_another(desk, places):

@@ -5,6 +5,7 @@ every `migrate` applies them.
         guard.unit("newsroom_bulletin", web="siu", worker="s"),
         guard.body("newsroom_offer", web="siu"),
         guard.person("people_onetimelink", web="siud"),
+        guard.unit("fleet_site", web="siud", worker="si", of_a_file=guard.OfAFile(("clusters",))),
         guard.shared("places_unit", web="s", worker="s", bridge="s", signer="s"),
         guard.system("django_session", web="siud"),
         guard.lock("fleet_turn", "bridge"),
@@ -13,6 +14,6 @@ every `migrate` applies them.
 Letters: s select, i insert, u update, d delete.
 """
 
-from loa.kernel.guard.declare import Policy, Table, body, lock, person, shared, system, unit
+from loa.kernel.guard.declare import OfAFile, Policy, Table, body, lock, person, shared, system, unit
 
-__all__ = ["Policy", "Table", "body", "lock", "person", "shared", "system", "unit"]
+__all__ = ["OfAFile", "Policy", "Table", "body", "lock", "person", "shared", "system", "unit"]

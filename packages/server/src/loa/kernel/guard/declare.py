@@ -21,6 +21,19 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class OfAFile:
+    """The kinds of import of which the worker writes a table's rows: only while such a file is being written,
+    in the name of whoever had it written.
+
+    `for_its_unit`: only rows of the unit (`unit_id`) for which the file was sent. `of_the_province`: only for
+    a person who keeps the units of the province."""
+
+    kinds: tuple[str, ...]
+    for_its_unit: bool = False
+    of_the_province: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     """A table or view, and which role may do what with it."""
 
@@ -32,11 +45,15 @@ class Table:
     extra: tuple[Policy, ...] = field(default=())
     # By role, the only columns that it may update; a role that is not named may update all.
     update_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Of which files the worker may write; None: it writes by its grants and policies alone.
+    of_a_file: OfAFile | None = None
 
     def __post_init__(self) -> None:
         for role, letters in self.grants.items():
             if role not in ROLES or not set(letters) <= set(VERBS):
                 raise ValueError(f"{self.name}: {role}={letters!r}")
+        if self.of_a_file and "d" in self.grants.get("worker", ""):
+            raise ValueError(f"{self.name}: no import deletes rows")
 
 
 def _table(name: str, kind: Kind, grants: dict[str, str], **more: object) -> Table:
@@ -48,11 +65,20 @@ def unit(
     column: str = "unit_id",
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
+    of_a_file: OfAFile | None = None,
     **grants: str,
 ) -> Table:
     """Returns a table of rows that belong to a unit: readable in the read scope, writable in the write
     scope."""
-    return _table(table, "unit", grants, column=column, extra=extra, update_only=update_only or {})
+    return _table(
+        table,
+        "unit",
+        grants,
+        column=column,
+        extra=extra,
+        update_only=update_only or {},
+        of_a_file=of_a_file,
+    )
 
 
 def body(
@@ -85,11 +111,20 @@ def shared(
     column: str = "",
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
+    of_a_file: OfAFile | None = None,
     **grants: str,
 ) -> Table:
     """Returns a table of rows that everyone with any scope may read. With `column`, writes are limited to the
     write scope; without it, everyone with a write scope may make any granted write."""
-    return _table(table, "shared", grants, column=column, extra=extra, update_only=update_only or {})
+    return _table(
+        table,
+        "shared",
+        grants,
+        column=column,
+        extra=extra,
+        update_only=update_only or {},
+        of_a_file=of_a_file,
+    )
 
 
 def system(

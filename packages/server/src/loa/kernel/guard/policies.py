@@ -11,6 +11,8 @@ WRITES = "any((select loa_scope_write())::int[])"
 SOME_SCOPE = "(select loa_scope_some())"
 SOME_WRITE = "(select loa_scope_write()) <> '{}'"
 BODIES = "any((select loa_scope_bodies())::int[])"
+OF_A_FILE = "imports_of_a_file"
+"""The name of the trigger of every table that the worker writes of a file alone."""
 OWN = {"account": "(select loa_scope_account())", "person": "(select loa_scope_person())"}
 
 
@@ -82,9 +84,31 @@ def grants(table: Table) -> Iterator[str]:
     yield f'grant select on "{table.name}" to loa_backup'
 
 
+def of_a_file(table: Table) -> tuple[str, str]:
+    """Returns (the trigger function that a table of a file needs, its arguments). The room `imports` makes
+    the functions in its migrations."""
+    assert table.of_a_file is not None
+    kinds = f"'{'|'.join(table.of_a_file.kinds)}'"
+    if table.of_a_file.of_the_province:
+        return "imports_of_the_province", kinds
+    return "imports_of_a_file", f"{kinds}, 'here'" if table.of_a_file.for_its_unit else kinds
+
+
+def create_trigger(table: Table) -> Iterator[str]:
+    """Yields the trigger by which the worker writes the table only of a file that is being written."""
+    if table.of_a_file is None:
+        return
+    function, arguments = of_a_file(table)
+    yield (
+        f'create trigger "{OF_A_FILE}" before insert or update on "{table.name}" for each row'
+        f" when (current_user = 'loa_worker') execute function {function}({arguments})"
+    )
+
+
 def statements(table: Table) -> Iterator[str]:
-    """Yields all statements that apply the declaration to a table without grants and without policies of
+    """Yields all statements that apply the declaration to a table without grants, policies and triggers of
     ours."""
+    yield from create_trigger(table)
     yield from grants(table)
     if table.kind == "lock":
         return

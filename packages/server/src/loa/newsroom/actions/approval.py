@@ -14,7 +14,7 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock, moment
 from loa.kernel.errors import Conflict, Forbidden
 from loa.kernel.events import announce
-from loa.kernel.roles import Capability, Role
+from loa.kernel.roles import Capability
 from loa.media import queries as media
 from loa.places import rights
 
@@ -45,7 +45,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     """
     bulletin = locking.hold(bulletin_id)
     who = actor.current()
-    rights.require(who, Capability.APPROVE, bulletin.unit_id)
+    by = rights.require(who, Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Forbidden(_("Bản tin này không chờ duyệt."))
     draft, revision = content.latest(bulletin)
@@ -54,15 +54,15 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     if not rules.may_approve(locking.person(), queries.editors_since_approval(bulletin)):
         raise Forbidden(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
     refuse_faults(draft)
-    return _settle(bulletin, _said(bulletin, draft), revision, proof)
+    return _settle(bulletin, _said(bulletin, draft), revision, by.role, proof)
 
 
 def _settle(
-    bulletin: Bulletin, said: form.BulletinContent, revision: Revision, proof: SessionProof
+    bulletin: Bulletin, said: form.BulletinContent, revision: Revision, role: str, proof: SessionProof
 ) -> Approval:
     """Ends the approval in force, stores the new one, publishes its revision and announces it."""
     words = form.encode(said)
-    yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision.pk)
+    yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision.pk, role)
     # Before anything is written: a listener may raise Forbidden, Invalid or Conflict.
     announce(BulletinApproving(bulletin.unit_id, yes))
     replaced = queries.standing_approval(bulletin)
@@ -129,9 +129,9 @@ def _said(bulletin: Bulletin, draft: Bulletin) -> form.BulletinContent:
 
 
 def _form(
-    bulletin: Bulletin, said: form.BulletinContent, said_sha256: str, revision: int
+    bulletin: Bulletin, said: form.BulletinContent, said_sha256: str, revision: int, role: str
 ) -> form.ApprovalForm:
-    """Returns the decision with the hash of the content that it approves."""
+    """Returns the decision, made in a role, with the hash of the content that it approves."""
     return form.ApprovalForm(
         version=2,
         source=form.BULLETIN,
@@ -149,7 +149,7 @@ def _form(
         valid_from=said.valid_from,
         valid_to=said.valid_to,
         person=locking.person(),
-        role=Role.APPROVER.value,
+        role=role,
         proof=form.SESSION,
         decided_ms=moment.now_ms(),
     )

@@ -20,7 +20,7 @@ def test_an_approval_holds_the_bytes_of_what_was_approved(approved, approver):
     said = form.decode(bytes(approval.form))
     assert said.revision == approved.live_revision_id == approval.revision_id
     assert said.media_sha256 == approved.sound.sha256 == approval.media_sha256
-    assert said.person == approver.person_id
+    assert (said.person, said.role) == (approver.person_id, "approver")
     assert form.encode(said) == bytes(approval.form)
     words = form.second.decode_said(bytes(approval.said))
     assert (words.title, words.text) == (approved.title, approved.text)
@@ -28,6 +28,16 @@ def test_an_approval_holds_the_bytes_of_what_was_approved(approved, approver):
     assert said.said_sha256 == hashlib.sha256(bytes(approval.said)).hexdigest()
     assert approved.state == Bulletin.State.APPROVED
     assert approved.live
+
+
+def test_an_approval_names_the_role_that_let_it(places, submitted, as_role, proof, monkeypatch):
+    """By a table of roles in which an auditor approves; by today's it is an approver, in the same bytes."""
+    monkeypatch.setattr("loa.places.rights.roles_with", lambda capability: frozenset({Role.AUDITOR}))
+    held = ((Role.APPROVER, places.own), (Role.AUDITOR, places.own))
+    who = someone("Lê Bá Dũng", *held, home=places.own, username="dung")
+    with as_role("web", who):
+        approval = actions.approve(submitted.pk, submitted.latest_revision_id, proof(who))
+    assert form.decode(bytes(approval.form)).role == "auditor"
 
 
 def test_who_edited_does_not_approve(places, words, as_role, proof):

@@ -1,6 +1,6 @@
 """Grants of roles. An administrator of the place grants a role; the roles of approver and administrator hold
 only after a second administrator, who is another person, has confirmed. The database enforces the same rules
-(migration 0003)."""
+(migrations 0003, 0007, 0011)."""
 
 from datetime import date
 
@@ -14,6 +14,7 @@ from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, Role, clashing_with, roles_with
 from loa.people.models import Person, RoleGrant
+from loa.people.rules import clash, never_both
 from loa.places import rights
 from loa.places.models import Unit
 
@@ -45,11 +46,11 @@ def grant(
 def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> None:
     """Raises Conflict when the person holds, in that time, a role that excludes this one: whoever grants
     roles does not approve bulletins, and the reverse."""
-    clashing = clashing_with(role)
-    if not clashing:
-        return
-    if RoleGrant.objects.filter(dated.overlapping(start, end), person=person, role__in=clashing).exists():
-        raise Conflict(_("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role")
+    held = RoleGrant.objects.filter(
+        dated.overlapping(start, end), person=person, role__in=clashing_with(role)
+    )
+    if found := clash({role, *held.values_list("role", flat=True)}):
+        raise Conflict(never_both(*found), "role")
 
 
 def find_grant(grant_id: int) -> RoleGrant:

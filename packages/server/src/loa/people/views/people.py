@@ -100,7 +100,9 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 @require_GET
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
     """Shows the page of an account: its person, their roles, and the forms to change them."""
-    account, units = find_account(account_id), seen(current())
+    account = find_account(account_id)
+    seen(current())  # raises Forbidden for whoever sees no people
+    keeps = rights.reached(current(), Capability.KEEP_PEOPLE)
     grants = list(account.person.grants.select_related("unit", "body").order_by("-granted_at"))
     deciders = names_of(
         each for grant in grants for each in (grant.granted_by_id, grant.confirmed_by_id) if each
@@ -108,16 +110,22 @@ def one(request: HttpRequest, account_id: int) -> HttpResponse:
     shown = {
         "account": account,
         "grants": [
-            (grant, deciders.get(grant.granted_by_id or 0, ""), deciders.get(grant.confirmed_by_id or 0, ""))
+            (
+                grant,
+                deciders.get(grant.granted_by_id or 0, ""),
+                deciders.get(grant.confirmed_by_id or 0, ""),
+                grant.unit_id in keeps,
+            )
             for grant in grants
         ],
         "held": sum(1 for grant in grants if not grant.waits and not grant.is_over),
         "wait": sum(1 for grant in grants if grant.waits and not grant.is_over),
         "without_effect": any(waits_for_code(account, grant.role) for grant in grants if not grant.is_over),
-        "may_change": _administers() and account.unit_id in units,
+        "may_give": bool(keeps),
+        "may_change": account.unit_id in keeps,
         "breadcrumbs_items": breadcrumbs(account.name),
     }
-    if shown["may_change"]:
+    if shown["may_give"]:
         form = GrantForm()
         form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
         shown["form"] = form

@@ -20,10 +20,6 @@ from loa.signer.proofs import entitled
 from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
 
-DECIDES: Final = {"approver": Capability.APPROVE}
-"""The capability that a decision takes, by the role named in the form. A role that is not here decides
-nothing."""
-
 PROOFS: Final = ((date.min, frozenset({SESSION})),)
 """Which kinds of proof count for what was decided from a local day on, the oldest rule first.
 
@@ -155,10 +151,10 @@ def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
     NotProven."""
     form = _form(row)
     _proof(row, form, facts)
-    # An approver's right counts at exactly the unit, so the units above it are not asked for.
-    given = facts.grants[row.person_id]
-    asked = DECIDES.get(form.role)
-    if asked is None or not entitled.holds(given, asked, row.unit_id, (), row.decided_at):
+    # A right to approve counts at exactly the unit (a test asks that of the table of roles), so the units
+    # above it are not asked for.
+    given = entitled.of_role(facts.grants[row.person_id], form.role)
+    if not entitled.holds(given, Capability.APPROVE, row.unit_id, (), row.decided_at):
         raise NotProven(Code.NOT_ENTITLED, f"person {row.person_id} at {row.unit_id}")
     editors = facts.editors(row)
     if not editors:

@@ -19,6 +19,11 @@ def grants(persons: Collection[int]) -> dict[int, list[RoleGrant]]:
     return found
 
 
+def of_role(given: Iterable[RoleGrant], role: str) -> list[RoleGrant]:
+    """Returns the grants of the one role that a decision names. Pure."""
+    return [grant for grant in given if grant.role == role]
+
+
 def holds(
     given: Iterable[RoleGrant],
     capability: Capability,

@@ -16,7 +16,7 @@ from loa.airtime.models import Move
 from loa.airtime.occurrences import Timing
 from loa.airtime.proposals import LATEST_START_S, timing_of
 from loa.kernel.ids import read_uuid
-from loa.kernel.roles import Capability, roles_with
+from loa.kernel.roles import Capability
 from loa.signer.proofs import entitled
 from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
@@ -42,15 +42,15 @@ class Moves:
         given = entitled.grants({row.person_id for row in rows}) if rows else {}
         for row in rows:
             above = entitled.above(row.unit)
-            held = entitled.holds(given[row.person_id], Capability.SCHEDULE, row.unit_id, above, row.at)
+            acting = entitled.of_role(given[row.person_id], row.role)
+            held = entitled.holds(acting, Capability.SCHEDULE, row.unit_id, above, row.at)
             said = f"{row.slot_id}@ moved by person {row.person_id} at {row.unit_id}"
-            entitles = held and row.role in roles_with(Capability.SCHEDULE)
-            self._rows[str(row.slot_id)] = row if entitles else NotProven(Code.NOT_ENTITLED, said)
+            self._rows[str(row.slot_id)] = row if held else NotProven(Code.NOT_ENTITLED, said)
 
     def of(self, slot: str) -> Move | None:
         """Returns the newest move of a slot that was loaded, or None when nobody moved it.
 
-        Raises NotProven when the mover was no operator there then.
+        Raises NotProven when the mover did not hold, there and then, the role in which it was moved.
         """
         found = self._rows[slot]
         if isinstance(found, NotProven):

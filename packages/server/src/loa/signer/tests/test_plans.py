@@ -18,6 +18,7 @@ from loa.airtime.models import BroadcastRule, Slot
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, DayPlan, Plan, PlanBody, PlannedItem
+from loa.kernel.roles import Capability, Role, roles_with
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
 from loa.newsroom import form, queries
@@ -240,6 +241,23 @@ def test_a_word_in_the_form_that_does_not_count_signs_nothing(signer, approved, 
     with past_the_fences():
         Approval.objects.update(form=form.encode(msgspec.structs.replace(yes, **{field: word})))
     assert refused(signer) == code
+
+
+@pytest.mark.parametrize(("held", "state"), [("editor", "signed"), ("operator", "refused")])
+def test_the_table_of_roles_says_who_decides_and_the_named_role_is_held(
+    signer, approved, approver, places, monkeypatch, held, state
+):
+    """By a table in which an editor approves: the decision names that role, which its person holds or not."""
+    more = {Capability.APPROVE: {Role.EDITOR}}
+    monkeypatch.setattr(
+        "loa.signer.proofs.entitled.roles_with", lambda asked: roles_with(asked) | more.get(asked, set())
+    )
+    RoleGrant.objects.filter(person_id=approver.person_id).update(role=held)
+    yes = form.decode(bytes(approved.form))
+    with past_the_fences():
+        Approval.objects.update(form=form.encode(msgspec.structs.replace(yes, role="editor")))
+    signer.work()
+    assert ToSign.objects.filter(kind="plan").latest("id").state == state
 
 
 def test_another_file_than_the_approved_one_is_never_published(signer, approved):

@@ -114,6 +114,18 @@ def test_a_move_by_an_operator_of_the_place_is_signed(signer, approved, move, ow
     assert row.approvals == [f"bulletin:{approved.id}"]
 
 
+def test_a_move_names_the_role_that_let_it_and_is_believed_by_the_table_of_roles(
+    signer, approved, move, places, monkeypatch
+):
+    """By a table in which an administrator plans."""
+    for module in ("places.rights", "signer.proofs.entitled"):
+        monkeypatch.setattr(f"loa.{module}.roles_with", lambda capability: frozenset(Role))
+    at = (Role.ADMINISTRATOR, places.own)
+    move(time(17, 30), someone("Lê Thị Mai", at, home=places.own, username="tri-moi"))
+    assert Move.objects.get().role == "administrator"
+    assert said(signer) == ("signed", "")
+
+
 def test_the_province_s_operator_is_one_of_every_commune(signer, approved, move):
     move(time(17, 30))
     assert said(signer) == ("signed", "")

@@ -30,6 +30,16 @@ def test_a_refusal_that_asks_too_much_is_a_fault(matrix, monkeypatch):
     assert any("questions to the database" in fault for fault in faults(matrix))
 
 
+def test_a_page_of_faults_that_asks_too_much_is_a_fault(matrix, monkeypatch):
+    """A refused request that shows its form again is bounded too, with the frame of the page."""
+    rows = [row for row in run.registry().rows if row.key == ("people_new", "POST")]
+    assert faults(matrix, rows) == []
+    monkeypatch.setattr(run, "MOST_ASKED_BY_A_PAGE_OF_FAULTS", 3)
+    found = faults(matrix, rows)
+    assert found
+    assert all("questions to the database" in fault for fault in found)
+
+
 def test_a_row_that_promises_what_is_refused_is_a_fault(matrix):
     wrong = [
         MatrixRow(

@@ -107,7 +107,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "may_edit": edits and bulletin.state not in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN),
         "may_recall": edits and bulletin.state == Bulletin.State.SUBMITTED,
         "may_decide": decides and bulletin.state == Bulletin.State.SUBMITTED,
-        "may_withdraw": (edits or decides) and approval is not None,
+        "may_withdraw": approval is not None and rights.may(who, Capability.WITHDRAW, bulletin.unit_id),
         "may_copy": rights.at_a_unit(who, Capability.WRITE),
         "acts": acts_on(bulletin),
         "link": request.build_absolute_uri(reverse("bulletins_short", args=[bulletin.code])),

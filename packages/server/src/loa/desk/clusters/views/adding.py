@@ -17,7 +17,7 @@ from loa.kernel.errors import Forbidden, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
-from loa.places import rights, scope
+from loa.places import rights
 from loa.places.models import Hamlet, Unit
 
 
@@ -50,7 +50,8 @@ def _units() -> list[Unit]:
     them nowhere."""
     if not rights.at_a_unit(actor.current(), Capability.KEEP_CLUSTERS):
         raise Forbidden(_("Trang này dành cho người vận hành và quản trị."))
-    return list(places.units().filter(pk__in=scope.current().write, kind="commune"))
+    reached = rights.reached(actor.current(), Capability.KEEP_CLUSTERS)
+    return list(places.units().filter(pk__in=reached, kind="commune"))
 
 
 def _chosen(request: HttpRequest, units: list[Unit]) -> Unit | None:
