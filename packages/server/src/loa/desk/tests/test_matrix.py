@@ -25,6 +25,7 @@ ROWS = {
     "api": 2,
     "places": 10,
     "people": 23,
+    "exports": 2,
     "imports": 16,
     "media": 7,
     "speech": 3,
