@@ -21,7 +21,7 @@ ROWS = {
     "desk": 8,
     "bulletins": 17,
     "schedule": 11,
-    "operations": 33,
+    "operations": 34,
     "api": 2,
     "places": 10,
     "people": 23,

@@ -17,7 +17,7 @@ from loa.testing import bulletins, listened, people
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
-LISTS = ("clusters", "people", "bulletins", "acts", "playlog", "hamlets", "units")
+LISTS = ("clusters", "people", "bulletins", "acts", "playlog", "hamlets", "units", "missed")
 
 
 @pytest.fixture
