@@ -153,8 +153,8 @@ def listed(setting: Setting) -> list[Process]:
         ours("signer", 30, "loa.signer", umask="027"),
         ours("files", 30, "loa.files"),
         *(ours(name, 40, "loa.bridge", part="bridge") for name in bridges()),
-        ours("worker", 50, manage, "work", "--all-but", "media", "imports", umask="007"),
-        ours("imports", 50, manage, "work", "--only", "imports", part="worker", umask="007"),
+        ours("worker", 50, manage, "work", "--all-but", "media", "imports", "exports", umask="007"),
+        ours("imports", 50, manage, "work", "--only", "imports", "exports", part="worker", umask="007"),
         ours("media", 50, manage, "work", "--only", "media", umask="007"),
         ours("web", 60, "launcher.web", *_web_words(setting), umask="007"),
     ]

@@ -181,6 +181,7 @@ STARTED = (
     Row(f"{LOA}bridge/tests/test_first_sound.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_simulated_fleet.py", PARTS, NO_TESTS),
     Row(f"{LOA}files/tests/doors.py", (f"{LOA}files/*.py", f"{LOA}objects/*.py"), NO_TESTS),
+    Row(f"{LOA}exports/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),
     Row(f"{LOA}imports/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),
     Row(f"{LOA}kernel/tests/test_a_role_at_a_body.py", SERVER),
     Row(f"{LOA}kernel/tests/test_adding_a_role.py", SERVER),

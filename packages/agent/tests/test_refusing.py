@@ -228,7 +228,15 @@ def test_the_command_itself_claims_and_answers(town: Town) -> None:
     assert f'"device":"{world.DEVICE}"' in status.stdout
 
 
-def test_a_server_whose_signer_is_not_there_yet_is_asked_again(town: Town) -> None:
-    town.server.not_yet = 1
+@pytest.mark.parametrize("retry_after", ["1", "0", "soon"])
+def test_a_server_whose_signer_is_not_there_yet_is_asked_again(town: Town, retry_after: str) -> None:
+    town.server.not_yet, town.server.retry_after = 1, retry_after
     assert town.claim(seq=1).returncode == 0
     assert town.server.not_yet == 0
+
+
+def test_a_server_whose_signer_rests_for_long_is_not_asked_again_by_itself(town: Town) -> None:
+    town.server.not_yet, town.server.retry_after = 2, "3600"
+    refused = town.claim(seq=1)
+    assert (refused.returncode, "try again in a minute" in refused.stderr) == (1, True)
+    assert town.server.not_yet == 1

@@ -27,9 +27,9 @@ from loa_agent.trust_state import Enrolment
 
 _TIMEOUT_S = 30.0
 _LARGEST = 512 * 1024  # bytes of an answer
-_COME_AGAIN = 503  # the server's signer is not running yet
-_TRIES = 20
-_AGAIN_S = 3.0
+_COME_AGAIN = 503  # the server's signer has not signed yet
+_PATIENCE_S = 60.0
+_AGAIN_S = 3.0  # where the server does not say after how many seconds
 
 
 class NotClaimed(Exception):
@@ -73,30 +73,38 @@ def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: boo
         urllib.request.ProxyHandler({}),
         urllib.request.HTTPSHandler(context=certificates.context()),
     )
-    for _ in range(_TRIES):
+    end = time.monotonic() + _PATIENCE_S
+    while True:
         answer = _try(opener, request, code.server)
-        if answer is not None:
+        if isinstance(answer, Claimed):
             return answer
-        time.sleep(_AGAIN_S)
-    raise NotClaimed(f"{code.server} is up, but cannot sign yet: try again in a minute")
+        if time.monotonic() + answer > end:
+            raise NotClaimed(f"{code.server} is up, but cannot sign yet: try again in a minute")
+        time.sleep(answer)
 
 
 def _try(
     opener: urllib.request.OpenerDirector, request: urllib.request.Request, server: str
-) -> Claimed | None:
-    """Sends the claim once. Returns None if the server asks to come again, because it cannot sign yet."""
+) -> Claimed | float:
+    """Sends the claim once. Returns the answer, or the seconds after which to come again if the server has
+    not signed yet."""
     try:
         with opener.open(request, timeout=_TIMEOUT_S) as answer:
             return decode(answer.read(_LARGEST + 1), Claimed)
     except urllib.error.HTTPError as error:
         if error.code == _COME_AGAIN:
-            return None
+            return _seconds(error.headers.get("Retry-After"))
         said = error.read(400).decode("utf-8", "replace")
         raise NotClaimed(f"the server refuses ({error.code}): {said}") from error
     except Malformed as error:
         raise NotClaimed(f"the server's answer cannot be read: {error}") from error
     except (OSError, http.client.HTTPException) as error:
         raise NotClaimed(f"{server} does not answer: {error}") from error
+
+
+def _seconds(said: str | None) -> float:
+    """Returns the seconds that a Retry-After header says, at least one."""
+    return max(1.0, float(said)) if said and said.isascii() and said.isdigit() else _AGAIN_S
 
 
 def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolment:

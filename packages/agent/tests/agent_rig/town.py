@@ -90,6 +90,7 @@ class Server(http.server.ThreadingHTTPServer):
         self.cut_after: int | None = None
         self.claimed: bytes = b""
         self.not_yet = 0
+        self.retry_after = "1"
         self.public_key = ""
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
@@ -126,14 +127,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.server.not_yet:
             self.server.not_yet -= 1
-            return self._say(503, b"")
+            return self._say(503, b"", ("Retry-After", self.server.retry_after))
         claim = heads.unseal(body, bytes.fromhex(json.loads(open_payload(body))["public_key"]), Claim)
         assert isinstance(claim, tuple)
         self.server.public_key = claim[1].public_key
         return self._say(200, self.server.claimed)
 
-    def _say(self, code: int, data: bytes) -> None:
+    def _say(self, code: int, data: bytes, *headers: tuple[str, str]) -> None:
         self.send_response(code)
+        for name, value in headers:
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         cut = self.server.cut_after

@@ -1,6 +1,6 @@
 """`POST /api/v1/claim`: a box presents its one-time secret and becomes a device."""
 
-import time
+from datetime import timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from loa.config.env import env
 from loa.fleet import actions as fleet
 from loa.fleet import queries as fleet_queries
 from loa.fleet import sealed_claim
+from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.keys import queries as keys
 from loa.keys.models import Assignment, SignedKind, ToSign
@@ -22,10 +23,10 @@ router = Router(tags=["Nhận máy"])
 
 LARGEST: Final = 4096
 """Most bytes of a sealed claim."""
-PATIENCE_S: Final = 10.0
-"""How long a request waits for the signer, in seconds."""
-LOOK_S: Final = 0.05
-"""Seconds between two looks at the row."""
+AT_WORK: Final = timedelta(minutes=1)
+"""How long the signer counts as being at work on an assignment. It signs within a second."""
+SOON_S, LATER_S = 2, 60
+"""Seconds after which a box comes again: while the signer is at work, and when it rests or has refused."""
 
 
 class ClaimRefusal(Schema):
@@ -51,7 +52,8 @@ class ClaimRefusal(Schema):
     },
 )
 def claim(request: HttpRequest) -> HttpResponse:
-    """Claim a device. Waits up to ten seconds for the signer, in no transaction."""
+    """Claim a device. Does not wait for the signer: waiting boxes would hold the few threads of the web
+    process, so a box that comes before the signature is told to come again, with the same bytes."""
     asked = sealed_claim.read(
         request.body if int(request.headers.get("content-length") or 0) <= LARGEST else b""
     )
@@ -61,28 +63,20 @@ def claim(request: HttpRequest) -> HttpResponse:
         decided = fleet.claim(asked)
     except LoaError as why:
         return _refuse(403, "not-accepted", str(why))
-    answer = _answer(decided)
+    with scope.using([decided.unit_id]):
+        waiting = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
+        answer = _claimed(decided) if waiting is not None and waiting.state == ToSign.State.SIGNED else None
     if answer is None:
         refused = _refuse(503, "not-signed-yet", _("Chưa ký được. Chờ một phút rồi làm lại."))
-        refused["Retry-After"] = "60"
+        refused["Retry-After"] = str(come_again_s(waiting, clock.now() - decided.at))
         return refused
     return HttpResponse(encode(answer), content_type="application/json")
 
 
-def _answer(decided: Assignment) -> messages.Claimed | None:
-    """Returns root, trust and the signed assignment once the signer has signed it; None when it refuses or
-    does not answer in `PATIENCE_S`."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        # A short transaction for each look, so that none stays open while the request waits.
-        with scope.using([decided.unit_id]):
-            asked = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
-            if asked is not None and asked.state == ToSign.State.SIGNED:
-                return _claimed(decided)
-            if asked is not None and asked.state == ToSign.State.REFUSED:
-                return None
-        time.sleep(LOOK_S)
-    return None
+def come_again_s(waiting: ToSign | None, since: timedelta) -> int:
+    """Returns after how many seconds a box should come again that was decided on `since` ago."""
+    at_work = waiting is not None and waiting.state == ToSign.State.WAITING and since < AT_WORK
+    return SOON_S if at_work else LATER_S
 
 
 def _claimed(decided: Assignment) -> messages.Claimed | None:

@@ -8,7 +8,7 @@ from loa.api.door import api
 _routes, _app, _namespace = api.urls
 for _route in _routes:
     if isinstance(_route, URLPattern) and _route.name == "claim":
-        # The view commits before it waits for the signer, so it cannot run in the middleware's transaction.
+        # Nobody is signed in: the view opens the scope of the code's unit, in transactions of its own.
         setattr(_route.callback, "sets_own_scope", True)  # noqa: B010 - a function has no such attribute
 
 urlpatterns = [path("api/v1/", (_routes, _app, _namespace))]

@@ -12,6 +12,7 @@ from loa.desk.home.views import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/quan-ly/"), name="loa_root"),
     path("", include("loa.people.urls")),
+    path("", include("loa.exports.urls")),
     path("", include("loa.imports.urls")),
     path("", include("loa.media.urls")),
     path("", include("loa.speech.urls")),

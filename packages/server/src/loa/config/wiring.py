@@ -12,8 +12,18 @@ Add a block for each listening app, in the order in which they must run:
 
 def connect() -> None:
     """Connects all listeners. Called once, when all apps are loaded."""
+    exports_listens()
     airtime_listens()
     dispatch_listens()
+
+
+def exports_listens() -> None:
+    """Connects exports: it has the file written that is too long for a request."""
+    from loa.exports import actions as exports
+    from loa.kernel.events import listen
+    from loa.lists import events as lists_events
+
+    listen(lists_events.FileRequested)(exports.request)
 
 
 def airtime_listens() -> None:

@@ -1,7 +1,7 @@
 """Computes the outcome of each row of a file. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,7 @@ from loa.kernel.errors import LoaError
 from loa.kernel.importing import Faulty, ImportKind, Judge, Outcome, Verdict
 from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.table import Line
-
-Told = Callable[[int, int], None]
-"""Is called with (rows done, all rows)."""
+from loa.places.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class CheckedFile:
 
 
 def check(
-    importing: ImportKind, unit_id: int, content: bytes, refused: Mapping[str, str], told: Told
+    importing: ImportKind, unit_id: int, content: bytes, refused: Mapping[str, str], told: Progress
 ) -> CheckedFile:
     """Returns what each row would do for the present actor. `refused` holds the errors of an earlier attempt
     to write the file, by row number. Raises Invalid for a file that is no such table, Forbidden, NotFound."""

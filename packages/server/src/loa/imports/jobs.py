@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from loa.imports import rules, work
 from loa.imports.models import Upload
 from loa.kernel import clock
+from loa.kernel.attempts import STUCK_AFTER
 from loa.places import scope
 from loa.places.scoped_job import periodic_job
 
@@ -38,7 +39,7 @@ def rescue(timestamp: int) -> None:
     silent = Upload.objects.defer("content").filter(
         unit_id__in=scope.current().read,
         state__in=(Upload.State.CHECKING, Upload.State.WRITING),
-        changed_at__lt=clock.now() - rules.STUCK_AFTER,
+        changed_at__lt=clock.now() - STUCK_AFTER,
     )
     for upload in silent.order_by("changed_at")[:100]:
         begin(upload)

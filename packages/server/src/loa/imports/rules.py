@@ -3,16 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from loa.kernel.importing import Outcome
 
 QUEUE, TASK = "imports", "imports.work"
 """The queue of the worker's jobs, and the name of their task."""
-ATTEMPTS: Final = 3
-STUCK_AFTER: Final = timedelta(minutes=2)
-"""After this time without progress a worker counts as killed. A living one reports every few seconds."""
 KEPT: Final = timedelta(days=7)
 """After this time a file and its rows are deleted, written or not. What was written, and by whom, remains in
 the audit record."""
@@ -34,8 +31,3 @@ def may_write(counts: dict[str, int], leave_out: bool) -> bool:
     chose to leave faulty rows out."""
     changes = counts.get(Outcome.ADDED, 0) + counts.get(Outcome.CHANGED, 0)
     return changes > 0 and (leave_out or not counts.get(Outcome.FAULTY, 0))
-
-
-def someone_works(attempts: int, changed_at: datetime, now: datetime) -> bool:
-    """Returns whether a worker has taken the file and has reported progress recently."""
-    return attempts > 0 and now - changed_at < STUCK_AFTER

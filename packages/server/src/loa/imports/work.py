@@ -1,7 +1,6 @@
 """The worker's work on a file, as the person who sent it: to check it, or to write it in one transaction."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -9,17 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from loa.audit.actions import record
-from loa.imports import declared, rules
-from loa.imports.checking import CheckedFile, JudgedRow, Told, check
+from loa.imports import declared
+from loa.imports.checking import CheckedFile, JudgedRow, check
 from loa.imports.models import Row, Upload
-from loa.imports.progress import progress_writer
-from loa.kernel import actor, clock
+from loa.kernel import actor, attempts, clock
 from loa.kernel.errors import LoaError
 from loa.kernel.importing import Outcome
-from loa.people import who
 from loa.people.middleware import as_refusal
+from loa.people.on_behalf import acting_for
 from loa.places import scope
-from loa.places.scope import Scope
+from loa.places.progress import Progress, progress_writer
+
+PROGRESS = """
+    update imports_upload set done = %s, rows = %s, changed_at = now() where id = %s and attempts = %s
+"""
 
 
 class _Other(Exception):
@@ -50,9 +52,9 @@ def _taken(upload_id: UUID) -> Upload | None:
     another worker has it, or if three attempts failed."""
     rows = Upload.objects.select_for_update(of=("self",))
     upload = rows.filter(id=upload_id, state__in=(Upload.State.CHECKING, Upload.State.WRITING)).first()
-    if upload is None or rules.someone_works(upload.attempts, upload.changed_at, clock.now()):
+    if upload is None or attempts.someone_works(upload.attempts, upload.changed_at, clock.now()):
         return None
-    if upload.attempts >= rules.ATTEMPTS:
+    if upload.attempts >= attempts.ATTEMPTS:
         with override(upload.language):
             reason = _("Máy chủ thử ba lần mà chưa xong, và chưa ghi dòng nào. Chia tệp nhỏ hơn rồi gửi lại.")
         Upload.objects.filter(id=upload.id).update(
@@ -65,17 +67,13 @@ def _taken(upload_id: UUID) -> Upload | None:
     return upload
 
 
-@contextmanager
-def _as_sender(account_id: int, upload: Upload) -> Iterator[None]:
+def _as_sender(account_id: int) -> AbstractContextManager[None]:
     """Opens a transaction as the person who sent the file, with the roles that they hold now."""
-    # The sender's scope is computed in a scope of all units, since the sender's own is not known yet.
-    with actor.acting(actor.process("worker")), scope.all_units():
-        sender = who.of_account(account_id)
-        wanted = scope.of(sender) if sender else Scope(person=upload.person_id)
-    if sender is None:
-        raise LoaError(_("Tài khoản đã gửi tệp này không còn mở."))
-    with actor.acting(sender), scope.entered(wanted):
-        yield
+    return acting_for(account_id, _("Tài khoản đã gửi tệp này không còn mở."))
+
+
+def _progress(upload: Upload) -> AbstractContextManager[Progress]:
+    return progress_writer(PROGRESS, upload.id, upload.attempts)
 
 
 def _work(upload: Upload, account_id: int) -> None:
@@ -83,7 +81,7 @@ def _work(upload: Upload, account_id: int) -> None:
     in a second transaction."""
     importing = declared.of(upload.kind)
     try:
-        with _as_sender(account_id, upload), progress_writer(upload) as told:
+        with _as_sender(account_id), _progress(upload) as told:
             declared.place(importing, upload.unit_id if importing.at_unit else None)
             checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
             # The state when this attempt took the file. Checking shows the outcomes; writing compares them
@@ -95,7 +93,7 @@ def _work(upload: Upload, account_id: int) -> None:
             _write(upload, checked, told)
     except _Other as other:
         upload.refused = {**upload.refused, **other.refused}
-        with _as_sender(account_id, upload), progress_writer(upload) as told:
+        with _as_sender(account_id), _progress(upload) as told:
             checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
             _show(upload, checked, moved=True)
 
@@ -130,7 +128,7 @@ def _row(upload: Upload, judged: JudgedRow) -> Row:
     )
 
 
-def _write(upload: Upload, checked: CheckedFile, told: Told) -> None:
+def _write(upload: Upload, checked: CheckedFile, told: Progress) -> None:
     """Writes all rows that change something, each by its room's action. If an action refuses a row that was
     shown as good, raises _Other, so that nothing is written."""
     keys, refused = {}, {}

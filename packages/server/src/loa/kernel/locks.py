@@ -21,6 +21,7 @@ class LockSubject(IntEnum):
     DATED = 0x6461_7465
     PAGE = 0x7061_6765
     NAMES = 0x6E61_6D65
+    REQUESTED_FILE = 0x6669_6C65
 
 
 def alone_with(about: LockSubject, names: Iterable[object] = ("",)) -> None:

@@ -118,9 +118,8 @@ class Listing(tables.Table):
         if not any(column.heading for column in columns):
             columns[0].heading = True
 
-    def __init__(self, request: HttpRequest, *, in_file: bool = False, **within: int) -> None:
+    def __init__(self, request: HttpRequest, **within: int) -> None:
         self.request = request
-        self.in_file = in_file
         self.within = within
         self.filters = self.Filters(request.GET, self)
         self.everything = self.rows_for(self.filters.given)
@@ -151,6 +150,10 @@ class Listing(tables.Table):
     def lines(self, row: Any) -> Iterable[Any]:
         """Returns the lines of a row in a file; one line by default."""
         return (row,)
+
+    def for_file(self) -> "Listing":
+        """Returns the list whose rows a file holds: this one by default."""
+        return self
 
     # --- the page
 
@@ -278,6 +281,12 @@ class Listing(tables.Table):
     @property
     def csv(self) -> str:
         return self.file("csv")
+
+    @property
+    def is_slow_to_write(self) -> bool:
+        """Returns whether a file takes so long that a job writes it, and not the request for it. This must be
+        cheap to tell, since the page says it too."""
+        return self.counts[0] > rows.AT_ONCE
 
     @property
     def is_long(self) -> bool:

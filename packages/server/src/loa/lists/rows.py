@@ -13,6 +13,9 @@ from django_tables2.data import TableListData, TableQuerysetData
 COUNTED: Final = 10_000
 """The most rows of a query that are counted, since a count of millions would take most of a page's time."""
 CHUNK: Final = 500
+AT_ONCE: Final = 5_000
+"""The most rows whose file is written within the request. A longer file would hold one of the web process's
+few threads for minutes, so it is written by a job."""
 
 
 class RowsInMemory(TableListData):
@@ -65,17 +68,18 @@ def data(rows: Any) -> RowsInMemory | RowsOfQuery:
     return RowsOfQuery(rows) if isinstance(rows, QuerySet) else RowsInMemory(list(rows))
 
 
-def counted(*asked: Any) -> list[int]:
-    """Returns how many rows each argument has, for a query at most `COUNTED` + 1. One statement counts all
-    queries."""
+def counted(*asked: Any, most: int | None = None) -> list[int]:
+    """Returns how many rows each argument has, for a query at most `most` + 1 (`COUNTED` by default). One
+    statement counts all queries."""
+    end = (COUNTED if most is None else most) + 1
     parts: list[str] = []
     values: list[Any] = []
     for rows in asked:
         if not isinstance(rows, QuerySet):
             continue
         try:
-            # The limit is inside, so the database stops reading after COUNTED + 1 rows.
-            sql, given = rows.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
+            # The limit is inside, so the database stops reading there.
+            sql, given = rows.order_by().values("pk")[:end].query.sql_with_params()
         except EmptyResultSet:
             sql, given = "select where false", ()
         parts.append(f"(select count(*) from ({sql}) rows)")  # noqa: S608 - Django's own, with its values apart

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.kernel.signed_in import View, signed_in
 from loa.lists.actions import MOST, export
+from loa.lists.actions import request as request_file
 from loa.lists.files import TYPES
 from loa.lists.listing import Listing
 
@@ -36,13 +37,18 @@ def addresses(prefix: str, listing: type[Listing], view: View) -> list[URLPatter
 
 
 def files(listing: type[Listing]) -> View:
-    """Returns the view that answers with the list as a file."""
+    """Returns the view that answers with the list as a file, or, where that takes long, has it written and
+    redirects to the page of requested files."""
 
     @never_cache
     @signed_in
     @require_GET
     def file(request: HttpRequest, form: str, **within: int) -> HttpResponseBase:
-        made = export(listing(request, in_file=True, **within), form)
+        asked = listing(request, **within)
+        if asked.is_slow_to_write:
+            request_file(asked, form)
+            return redirect("exports_list")
+        made = export(asked.for_file(), form)
         return FileResponse(made.file, as_attachment=True, filename=made.name, content_type=TYPES[form])
 
     return file

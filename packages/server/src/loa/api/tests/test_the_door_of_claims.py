@@ -12,6 +12,7 @@ from loa.api import claiming
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Claim, Device
+from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, ToSign
 from loa.testing import boxes
@@ -19,15 +20,13 @@ from loa.testing import boxes
 pytestmark = pytest.mark.django_db
 KEY = SoftKey(b"7" * 32)
 WAY = "/api/v1/claim"
-PATIENCE_S = claiming.PATIENCE_S
 
 
 @pytest.fixture
-def ask(web, monkeypatch):
-    """Sends bytes to the door, signed in as nobody. Without `waits` the door waits for no signer."""
+def ask(web):
+    """Sends bytes to the door, signed in as nobody."""
 
-    def one(data, *, waits=False):
-        monkeypatch.setattr(claiming, "PATIENCE_S", PATIENCE_S if waits else 0)
+    def one(data):
         answer = web.post(WAY, data, content_type="application/octet-stream")
         told = answer.json() if answer["content-type"] == "application/json" else {}
         return answer, told.get("code")
@@ -64,10 +63,13 @@ def test_a_secret_that_opens_nothing_is_not_accepted(places, ask):
 
 def test_until_it_is_signed_the_box_is_told_to_come_again_and_then_has_all_it_needs(ask, sealed, signer):
     answer, code = ask(sealed)
-    assert (answer.status_code, code, answer["retry-after"]) == (503, "not-signed-yet", "60")
+    assert (answer.status_code, code, answer["retry-after"]) == (503, "not-signed-yet", "2")
+    with clock.fixed(clock.now() + claiming.AT_WORK):
+        answer, _code = ask(sealed)
+    assert (answer.status_code, answer["retry-after"]) == (503, "60")
     assert Claim.objects.count() == 1
     signer.work()
-    answer, _none = ask(sealed, waits=True)
+    answer, _none = ask(sealed)
     assert answer.status_code == 200
     said, root = decode(answer.content, Claimed), keys.root()
     assert (said.server, from_text(said.root)) == (root.key_id, bytes(root.statement))
@@ -77,11 +79,11 @@ def test_until_it_is_signed_the_box_is_told_to_come_again_and_then_has_all_it_ne
     assert Claim.objects.count() == 1
 
 
-def test_what_the_signer_refused_is_not_waited_for(ask, sealed):
+def test_what_the_signer_refused_is_not_asked_for_again_soon(ask, sealed):
     ask(sealed)
     ToSign.objects.update(state="refused", code="not-claimed", decided_at=Device.objects.get().made_at)
-    answer, code = ask(sealed, waits=True)
-    assert (answer.status_code, code) == (503, "not-signed-yet")
+    answer, code = ask(sealed)
+    assert (answer.status_code, code, answer["retry-after"]) == (503, "not-signed-yet", "60")
 
 
 def test_a_box_that_another_took_the_place_of_gets_nothing(ask, sealed, signer):

@@ -12,6 +12,7 @@ ROOMS = [
     "loa.places",
     "loa.lists",
     "loa.people",
+    "loa.exports",
     "loa.imports",
     "loa.keys",
     "loa.media",

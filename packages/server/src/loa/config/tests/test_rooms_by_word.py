@@ -41,6 +41,9 @@ NAMES_UPWARDS = {
     ("places", "places_import_units", "units"),
     ("places", "places_import_former_units", "units"),
     ("places", "places_import_successions", "successions"),
+    # A list's file that takes long is found on the page of requested files.
+    ("lists", "exports_list", "views"),
+    ("lists", "exports_list", "told"),
     # From there one comes, and goes back to.
     ("places", "places_one", "hamlets"),
     ("places", "places_units", "units"),

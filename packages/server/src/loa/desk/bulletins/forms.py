@@ -27,7 +27,7 @@ class BulletinForm(forms.Form):
 
     title = forms.CharField(max_length=160, required=False)
     text = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
-    topic = forms.ModelChoiceField(Topic.objects.none(), required=False)
+    topic = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     priority = forms.ChoiceField(choices=Bulletin.Priority.choices, required=False)
     reader = forms.CharField(max_length=80, required=False)
     sound = forms.UUIDField(required=False)
@@ -45,9 +45,11 @@ class BulletinForm(forms.Form):
     revision = forms.IntegerField(required=False)
     page = forms.UUIDField(required=False)
 
-    def __init__(self, data: Any, hamlets: Sequence[Hamlet], topics: Any, voices: Sequence[str]) -> None:
+    def __init__(
+        self, data: Any, hamlets: Sequence[Hamlet], topics: Sequence[Topic], voices: Sequence[str]
+    ) -> None:
         super().__init__(data)
-        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [(each.pk, each.name) for each in topics]  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = [(each.pk, each.name) for each in hamlets]  # type: ignore[attr-defined]
         # The offered times change with the clock, so every value is a choice; `clean_times` checks them.
         given = data.getlist("times") if hasattr(data, "getlist") else []
@@ -90,12 +92,11 @@ class BulletinForm(forms.Form):
         """Returns what was written. Only for a valid form."""
         data = self.cleaned_data
         reader = data["reader"]
-        topic = data["topic"]
         sound: UUID | None = data["sound"]
         return DraftContent(
             title=data["title"].strip(),
             text=data["text"].replace("\r\n", "\n").strip(),
-            topic_id=topic.pk if topic else None,
+            topic_id=data["topic"],
             priority=data["priority"] or Bulletin.Priority.ORDINARY,
             voice="" if reader == OWN else reader,
             sound_id=sound,

@@ -58,8 +58,8 @@ class Bulletins(Listing):
         tim = Words(gettext_lazy("Tìm trong tên và nội dung"), of="search")
         trang_thai = OneOf(gettext_lazy("Tình trạng"), Bulletin.State.choices, of="state")
 
-    def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
-        super().__init__(request, in_file=in_file)
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
         if len(readable()) < 2:
             self.columns.hide("place")
 

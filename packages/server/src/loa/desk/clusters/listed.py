@@ -112,8 +112,8 @@ class Clusters(Listing):
         noi = Place(_("Nơi"))
         thon = InHamlet(_("Thôn"))
 
-    def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
-        super().__init__(request, in_file=in_file)
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
         self.counted = Counter(each.condition for each in self.everything)
         choices = [
             (each.value, f"{capfirst(CONDITIONS[each])} ({self.counted[each]})")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from loa.desk import words
 from loa.kernel import clock
 from loa.kernel.signed_in import signed_in
-from loa.lists import views
+from loa.lists import rows, views
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import ORDER, ListInfo, Listing
@@ -149,7 +149,8 @@ class PlayLog(Listing):
         noi = Place(gettext_lazy("Nơi"))
 
     def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
-        super().__init__(request, in_file=in_file)
+        self.in_file = in_file
+        super().__init__(request)
         if self.where.chosen or len(self.where.units) < 2:
             self.columns.hide("place")
 
@@ -172,10 +173,10 @@ class PlayLog(Listing):
         if self.of_several is None:
             return playlog.went_out(self.unit_ids, self.day)
         # 1.0 makes it a division of decimals, and `Greatest` prevents a division by zero.
-        rows = self.of_several.rows.alias(share=F("completed") * 1.0 / Greatest("planned", 1))
+        totals = self.of_several.rows.alias(share=F("completed") * 1.0 / Greatest("planned", 1))
         # The database does not know the Vietnamese order, so rows by name are sorted in memory.
         by_name = self._order(self.request.GET.get(ORDER, "")).removeprefix("-") == "name"
-        return list(rows) if by_name else rows
+        return list(totals) if by_name else totals
 
     @cached_property
     def of_several(self) -> figures.Day | None:
@@ -185,7 +186,18 @@ class PlayLog(Listing):
             return figures.went_out(self.unit_ids, self.day)
         return None
 
+    def for_file(self) -> "PlayLog":
+        """Returns the log read from the clusters' own rows, since a file names each cluster."""
+        return self if self.of_several is None else PlayLog(self.request, in_file=True)
+
     @property
+    def is_slow_to_write(self) -> bool:
+        """Returns whether a file reads many soundings of clusters: as many as the worker counted last."""
+        if self.of_several is None:
+            return super().is_slow_to_write
+        return self.total.planned > rows.AT_ONCE
+
+    @cached_property
     def total(self) -> Tally:
         """Returns the tally of the whole day."""
         return playlog.total(self.found) if self.of_several is None else self.of_several.total

@@ -18,8 +18,7 @@ from loa.playlog.rules import LOOK_BACK, LikelyReason
 
 @dataclass(frozen=True)
 class Silence:
-    """The missed soundings. `rows` are those with the reason that is asked for, the latest first; everything
-    else counts all reasons."""
+    """The missed soundings, the latest first, with their counts."""
 
     clusters: int
     reasons: list[tuple[LikelyReason, int]]
@@ -29,7 +28,7 @@ class Silence:
     unknown: UnknownFigures
 
 
-def of_one(unit_id: int, why: LikelyReason | None) -> Silence:
+def of_one(unit_id: int) -> Silence:
     """Returns one commune, from its rows."""
     found = [
         SilentSound(
@@ -48,24 +47,20 @@ def of_one(unit_id: int, why: LikelyReason | None) -> Silence:
         reasons=[
             (LikelyReason(each), count) for each, count in Counter(row.why for row in found).most_common()
         ],
-        rows=sorted(
-            (row for row in found if why is None or row.why == why),
-            key=lambda row: (-row.starts_at.timestamp(), row.name),
-        ),
+        rows=sorted(found, key=lambda row: (-row.starts_at.timestamp(), row.name)),
         counted_at=clock.now(),
         unknown=UnknownFigures({}),
     )
 
 
-def of_many(unit_ids: Sequence[int], why: LikelyReason | None) -> Silence:
+def of_many(unit_ids: Sequence[int]) -> Silence:
     """Returns several communes, from the worker's figures."""
     found = figures.silent(unit_ids)
     counts = found.rows.values_list("why").annotate(n=Count("pk")).order_by("-n", "why")
-    kept = found.rows if why is None else found.rows.filter(why=why)
     return Silence(
         clusters=found.rows.aggregate(n=Count("device", distinct=True))["n"],
         reasons=[(LikelyReason(each), count) for each, count in counts],
-        rows=kept.order_by("-starts_at", "unit", "name", "pk"),
+        rows=found.rows.order_by("-starts_at", "unit", "name", "pk"),
         counted_at=found.counted_at or clock.now(),
         unknown=found.unknown,
     )

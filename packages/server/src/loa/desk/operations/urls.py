@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from loa.desk.operations.listed import Missed
 from loa.desk.operations.views import clock, keyring, restored, silencing, stopping, wall
+from loa.lists.views import addresses
 
 urlpatterns = [
     path("dieu-hanh/", wall.wall, name="operations_wall"),
-    path("dieu-hanh/im/", wall.missed, name="operations_missed"),
+    *addresses("dieu-hanh/im/", Missed, wall.missed),
     path("dieu-hanh/tat-tieng/", silencing.silence, name="operations_silence"),
     path("dieu-hanh/mo-lai/<uuid:act_id>/", silencing.restore, name="operations_restore"),
     path("dieu-hanh/dung/", stopping.stop, name="operations_stop"),

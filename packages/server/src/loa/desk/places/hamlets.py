@@ -97,8 +97,8 @@ class Hamlets(Listing):
         loai = OneOf(gettext_lazy("Loại"), HamletKind.choices, of="kind")
         noi = OfUnit(gettext_lazy("Xã, phường"))
 
-    def __init__(self, request: HttpRequest, *, in_file: bool = False, **within: int) -> None:
-        super().__init__(request, in_file=in_file, **within)
+    def __init__(self, request: HttpRequest, **within: int) -> None:
+        super().__init__(request, **within)
         if not self.may_write:
             self.columns.hide("acts")
         if not self.seen:  # dependents outside the scope are not known

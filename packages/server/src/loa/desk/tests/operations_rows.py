@@ -109,6 +109,7 @@ OF_A_KEY = {"target": "province", "changes": True, "can": Capability.REVOKE_KEYS
 ROWS = [
     MatrixRow("operations_wall", sees="reach"),
     MatrixRow("operations_missed"),
+    MatrixRow("operations_missed_file", **FILE),
     MatrixRow("operations_silence", can=Capability.SILENCE, sees="reach"),
     MatrixRow("operations_silence", "POST", **WRITES, can=Capability.SILENCE, data=muted),
     MatrixRow("operations_restore", **SEEN, can=Capability.SILENCE, path=silence),

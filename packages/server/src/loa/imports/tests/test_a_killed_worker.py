@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 
 from loa.fleet.models import Device
-from loa.imports import actions, jobs, rules
+from loa.imports import actions, jobs
 from loa.imports.models import Row, Upload
 from loa.imports.tests.files import csv
 from loa.kernel import clock
+from loa.kernel.attempts import STUCK_AFTER
 from loa.kernel.roles import Role
 from loa.testing import people
 
@@ -61,7 +62,7 @@ def test_nothing_is_half_written_and_the_next_worker_writes_all(start, as_role):
         assert upload.state == "writing"
         first.kill()
     assert not Device.objects.exists()
-    lost = clock.now() - rules.STUCK_AFTER - timedelta(seconds=1)
+    lost = clock.now() - STUCK_AFTER - timedelta(seconds=1)
     Upload.objects.filter(id=upload.id).update(changed_at=lost)
     with as_role("worker"):
         jobs.rescue.func(timestamp=0)

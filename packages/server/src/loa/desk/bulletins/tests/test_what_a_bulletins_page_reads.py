@@ -1,10 +1,14 @@
 """A bulletin's page shows where it is on air; only the approver's holds it against the commune's rules."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from loa.newsroom.models import Bulletin, Topic
 from loa.testing import bulletins
 from loa.testing.roots import demo_root
 
@@ -45,3 +49,17 @@ def test_the_page_on_which_it_is_approved_does(web, desk, places, approver):
     page, statements = asked(web, "bulletins_approve", made.code)
     assert "Không vướng quy chế." in page
     assert judged(statements) != []
+
+
+def test_saving_reads_the_topics_once_and_refuses_one_that_is_not_offered(web, desk, places, editor):
+    topic, ended = Topic.objects.all()[:2]
+    Topic.objects.filter(pk=ended.pk).update(valid_to=ended.valid_from + timedelta(days=1))
+    web.sign_in(editor)
+    typed = {"unit": places.own.pk, "title": "Lịch tiêm", "page": str(uuid4())}
+    with CaptureQueriesContext(connection) as seen:
+        answer = web.post(reverse("bulletins_save_new"), {**typed, "topic": topic.pk})
+    assert answer.status_code == 200
+    assert Bulletin.objects.get().topic == topic
+    assert sum('FROM "newsroom_topic"' in each["sql"] for each in seen.captured_queries) == 1
+    answer = web.post(reverse("bulletins_save_new"), {**typed, "topic": ended.pk})
+    assert (answer.status_code, list(answer.json()["faults"])) == (422, ["topic"])

@@ -133,8 +133,8 @@ def _submit(request: HttpRequest, bulletin: Bulletin, choice: Choices, words: Dr
 
 
 def _form(request: HttpRequest, choice: Choices) -> BulletinForm:
-    topics = queries.topics(clock.local(clock.now()))
-    return BulletinForm(request.POST, choice.hamlets, topics, [each.id for each in choice.voices])
+    voices = [each.id for each in choice.voices]
+    return BulletinForm(request.POST, choice.hamlets, choice.topics, voices)
 
 
 def _read_aloud(unit_id: int, words: DraftContent) -> Sound:

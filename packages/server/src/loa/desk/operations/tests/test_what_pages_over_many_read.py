@@ -1,18 +1,22 @@
 """Pages over many communes read what was counted: no record, no cluster's last word, and as many statements
 for twenty communes as for two."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loa.audit.models import Entry
 from loa.desk.evidence.playlog import PlayLog
+from loa.desk.operations.listed import Missed
 from loa.desk.operations.tests import ground
 from loa.kernel import clock
 from loa.lists.tests import shown
+from loa.places.models import Unit
 from loa.playlog import counting
-from loa.playlog.models import SilentSound
+from loa.playlog.models import CommuneFigures, SilentSound
 from loa.testing import listened, people
 from loa.testing.roots import demo_root
 
@@ -134,3 +138,56 @@ def test_the_days_plans_of_a_unit_are_found_by_the_day(province):
     assert "dispatch_dayplan_unit_day_idx" in plan
     assert "unit_id" in condition
     assert "date" in condition
+
+
+MISSED = "operations_missed"
+
+
+def test_what_stayed_silent_is_asked_ordered_turned_and_taken_out(web, province, monkeypatch):
+    monkeypatch.setattr(Missed, "about", replace(Missed.about, page=3))
+    communes(province, 0, 2, silent=2)
+    SilentSound.objects.filter(pk=SilentSound.objects.earliest("pk").pk).update(why="clock")
+    html, _statements = asked(web, "/dieu-hanh/im/?xep=place")
+    heads, *rows = shown.table(html)
+    assert heads == ["Đáng lẽ", "Cụm loa", "Nơi", "Bản tin", "Nhiều khả năng", "Tin cuối từ máy"]
+    assert [row[2] for row in rows] == ["Xã 00", "Xã 00", "Xã 01"]
+    assert "4 lần lẽ ra phải kêu mà im" in shown.words(html)
+    html, _statements = asked(web, "/dieu-hanh/im/?xep=place&trang=2")
+    assert [row[2] for row in shown.table(html)[1:]] == ["Xã 01"]
+    html, _statements = asked(web, "/dieu-hanh/im/?vi=clock")
+    assert [row[4] for row in shown.table(html)[1:]] == ["Giờ của máy chưa tin được"]
+    assert "1 trong 4" in shown.words(html)
+    assert 'aria-current="true">Giờ của máy chưa tin được' in html
+    heads, *rows = shown.workbook(web, MISSED, vi="clock")
+    assert [row[4] for row in rows] == ["Giờ của máy chưa tin được"]
+    (entry,) = Entry.objects.filter(verb="lists.exported")
+    assert (entry.detail["list"], entry.detail["rows"]) == ("missed", 1)
+    assert entry.detail["filters"] == {"vi": "clock"}
+    found, _statements = asked(web, "/dieu-hanh/im/?vi=no-trust")
+    assert "Không thấy gì với: nhiều khả năng: máy chưa có khóa tin cậy." in shown.words(found)
+    older, _statements = asked(web, "/dieu-hanh/im/?vi=x")
+    assert len(shown.table(older)) == 4
+
+
+def test_one_commune_is_read_from_its_rows_and_another_unit_is_none(web, province):
+    communes(province, 0, 2, silent=2)
+    unit = Unit.objects.get(name="Xã 01")
+    SilentSound.objects.all().delete()
+    html, _statements = asked(web, f"/dieu-hanh/im/?noi={unit.pk}")
+    heads, *rows = shown.table(html)
+    assert "Nơi" not in heads
+    assert len(rows) == 2
+    assert "2 cụm loa lẽ ra phải kêu mà im" in html
+    assert [row[2] for row in shown.workbook(web, MISSED, noi=unit.pk)[1:]] == ["Xã 01", "Xã 01"]
+    assert web.get("/dieu-hanh/im/", {"noi": province.province.pk}).status_code == 404
+
+
+def test_a_file_names_the_communes_that_are_unknown(web, province):
+    communes(province, 0, 2, silent=2)
+    unit = Unit.objects.get(name="Xã 01")
+    CommuneFigures.objects.filter(unit=unit).update(counted_at=clock.now() - timedelta(hours=1))
+    rows = shown.workbook(web, MISSED, xep="-at", vi="no-contact")[1:]
+    unknown = [row for row in rows if row[4] == "Chưa rõ cụm nào im"]
+    assert "Xã 01" in [row[2] for row in unknown]
+    assert {tuple(row[:2]) for row in unknown} == {("", "")}
+    assert "Xã 01" not in [row[2] for row in rows if row not in unknown]

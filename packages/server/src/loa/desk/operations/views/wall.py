@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,19 +9,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.desk import unproven
-from loa.desk.operations import acts, page, silent
+from loa.desk.operations import acts, page
+from loa.desk.operations.listed import Missed
 from loa.desk.operations.views import keyring
 from loa.dispatch import queries as dispatch
 from loa.fleet import refusals
 from loa.kernel import actor, clock
 from loa.kernel.errors import NotFound
 from loa.kernel.signed_in import signed_in
+from loa.lists import views
 from loa.places import scope
 from loa.places.models import Unit
-from loa.playlog.rules import LOOK_BACK, SENTENCES, LikelyReason
-
-A_PAGE = 60
-"""Lines on one page of the list."""
+from loa.playlog.rules import LOOK_BACK, SENTENCES
 
 
 def chosen_unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
@@ -56,27 +54,24 @@ def wall(request: HttpRequest) -> HttpResponse:
 def missed(request: HttpRequest) -> HttpResponse:
     """Shows every cluster that should have sounded and did not, by likely reason. One commune is read from
     its rows, many as the worker counted them last."""
-    unit_ids = sorted(scope.current().read)
-    units = page.communes(unit_ids)
-    chosen = chosen_unit(request, units)
-    asked = request.GET.get("vi", "")
-    why = next((each for each in LikelyReason if each == asked), None)
-    found = silent.of_one(chosen.pk, why) if chosen else silent.of_many(unit_ids, why)
-    names = {each.pk: each.name for each in units}
-    shown = Paginator(found.rows, A_PAGE).get_page(request.GET.get("trang"))
-    context = {
-        "page": shown,
-        "rows": [(row, SENTENCES[LikelyReason(row.why)], names.get(row.unit_id, "")) for row in shown],
-        "reasons": [(why.value, SENTENCES[why], count) for why, count in found.reasons],
-        "reason": asked,
-        "chosen": chosen,
-        "several": len(units) > 1 and chosen is None,
-        "clusters": found.clusters,
-        "unknown": found.unknown,
-        "counted_at": found.counted_at,
-        "since": found.counted_at - LOOK_BACK,
-    }
-    return render(request, "operations/missed.html", context)
+    listing = Missed(request)
+    found = listing.silence
+    return views.page(
+        request,
+        "operations/missed.html",
+        listing,
+        reasons=[
+            (why.value, SENTENCES[why], count, listing.address({"vi": why.value}))
+            for why, count in found.reasons
+        ],
+        reason=listing.filters.given.get("vi", ""),
+        every_reason=listing.address(without=["vi"]),
+        chosen=listing.chosen,
+        clusters=found.clusters,
+        unknown=found.unknown,
+        counted_at=found.counted_at,
+        since=found.counted_at - LOOK_BACK,
+    )
 
 
 @never_cache
