@@ -28,7 +28,7 @@ from loa_agent.trust_state import Enrolment
 _TIMEOUT_S = 30.0
 _LARGEST = 512 * 1024  # bytes of an answer
 _COME_AGAIN = 503  # the server's signer has not signed yet
-_PATIENCE_S = 60.0
+_PATIENCE_S = 150.0  # twice the longest that the server says, and some
 _AGAIN_S = 3.0  # where the server does not say after how many seconds
 
 

@@ -17,9 +17,9 @@ from loa.places.scoped_job import periodic_job
 
 
 @app.task(queue=rules.QUEUE, name=rules.TASK)
-def run(*, file_id: str, unit_id: int, account_id: int) -> None:
+def run(*, file_id: str, unit_id: int) -> None:
     """Writes a file. It sets the scope of the person who requested it."""
-    work.work(UUID(file_id), unit_id, account_id)
+    work.work(UUID(file_id), unit_id)
 
 
 def begin(file: RequestedFile) -> None:
@@ -28,7 +28,7 @@ def begin(file: RequestedFile) -> None:
         # A savepoint, so that AlreadyEnqueued does not abort the caller's transaction.
         with transaction.atomic():
             job: Any = run.configure(queueing_lock=f"{rules.TASK}:{file.id}")
-            job.defer(file_id=str(file.id), unit_id=file.unit_id, account_id=file.account_id)
+            job.defer(file_id=str(file.id), unit_id=file.unit_id)
     except AlreadyEnqueued:
         return
 

@@ -14,8 +14,10 @@ from loa.kernel.errors import NotFound
 
 
 def mine() -> QuerySet[RequestedFile]:
-    """Returns the files that the actor has requested and that are not to be deleted yet, newest first."""
-    rows = RequestedFile.objects.filter(person_id=current().person_id or 0)
+    """Returns the files that the actor has requested and that are not to be deleted yet, newest first. Those
+    of another account of the same person are not among them: it may do other things."""
+    who = current()
+    rows = RequestedFile.objects.filter(person_id=who.person_id or 0, account_id=who.account_id or 0)
     return rows.filter(changed_at__gt=clock.now() - KEPT).order_by("-made_at", "-id")
 
 

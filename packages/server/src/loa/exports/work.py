@@ -26,7 +26,7 @@ PROGRESS = """
 """
 
 
-def work(file_id: UUID, unit_id: int, account_id: int) -> None:
+def work(file_id: UUID, unit_id: int) -> None:
     """Writes a file. Does nothing if another worker has it. May be repeated, since an interrupted attempt has
     been rolled back."""
     with actor.acting(actor.process("worker")), scope.using([unit_id], [unit_id]):
@@ -35,7 +35,7 @@ def work(file_id: UUID, unit_id: int, account_id: int) -> None:
         return
     with override(file.language):
         try:
-            _write(file, account_id)
+            _write(file)
         except LoaError as error:
             _fail(file, str(error.message))
 
@@ -58,10 +58,10 @@ def _taken(file_id: UUID) -> RequestedFile | None:
     return file
 
 
-def _write(file: RequestedFile, account_id: int) -> None:
+def _write(file: RequestedFile) -> None:
     """Writes the file in one transaction, which also records the export."""
     closed = _("Tài khoản đã yêu cầu tệp này không còn mở.")
-    with acting_for(account_id, closed), progress_writer(PROGRESS, file.id, file.attempts) as told:
+    with acting_for(file.account_id, closed), progress_writer(PROGRESS, file.id, file.attempts) as told:
         made = export(_listing(file).for_file(), file.form, told)
         with made.file as written:
             size = _store(file, written)

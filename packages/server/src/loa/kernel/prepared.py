@@ -19,7 +19,9 @@ def cursor() -> Iterator[CursorWrapper]:
     connection.ensure_connection()
     raw = connection.connection
     assert isinstance(raw, psycopg.Connection)
-    # Django sets None, which is never. Its own cursors bind on the client's side and prepare nothing anyway.
-    raw.prepare_threshold = 0
-    with connection.make_cursor(psycopg.Cursor(raw)) as made:  # type: ignore[arg-type]
-        yield made
+    before, raw.prepare_threshold = raw.prepare_threshold, 0
+    try:
+        with connection.make_cursor(psycopg.Cursor(raw)) as made:  # type: ignore[arg-type]
+            yield made
+    finally:
+        raw.prepare_threshold = before

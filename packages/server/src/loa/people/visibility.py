@@ -24,6 +24,6 @@ def sees_people(actor: Actor) -> bool:
 
 
 def _over(actor: Actor, capability: Capability) -> list[int]:
-    if not rights.anywhere(actor, capability):
+    if not rights.at_a_unit(actor, capability):
         raise Forbidden(_("Trang này dành cho quản trị viên."))
     return sorted(rights.reached(actor, capability) & scope.current().read)

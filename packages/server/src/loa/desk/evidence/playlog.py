@@ -192,10 +192,11 @@ class PlayLog(Listing):
 
     @property
     def is_slow_to_write(self) -> bool:
-        """Returns whether a file reads many soundings of clusters: as many as the worker counted last."""
+        """Returns whether a file reads many soundings of clusters: as many as the worker counted last. What
+        it has not counted may be any number."""
         if self.of_several is None:
             return super().is_slow_to_write
-        return self.total.planned > rows.AT_ONCE
+        return bool(self.of_several.unknown) or self.total.planned > rows.AT_ONCE
 
     @cached_property
     def total(self) -> Tally:

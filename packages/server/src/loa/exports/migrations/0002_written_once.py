@@ -10,6 +10,7 @@ begin
   if old.state <> 'writing' then
     raise insufficient_privilege using message = 'the worker writes a requested file once';
   end if;
+  new.changed_at := now();
   return new;
 end $$;
 create trigger exports_written_once before update on exports_requestedfile
@@ -18,10 +19,10 @@ create trigger exports_written_once before update on exports_requestedfile
 create function exports_part_of_a_file() returns trigger language plpgsql
   set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if not exists (
-    select from exports_requestedfile
-    where id = new.file_id and state = 'writing' and person_id = new.person_id
-  ) then
+  -- Locked: another transaction cannot call the file written while this one still adds bytes.
+  perform from exports_requestedfile
+    where id = new.file_id and state = 'writing' and person_id = new.person_id for share;
+  if not found then
     raise insufficient_privilege using message = 'the worker writes a requested file once';
   end if;
   return new;

@@ -48,7 +48,6 @@ JOBS = [
         arguments=lambda w: {
             "file_id": str(w.export_waiting.pk),
             "unit_id": w.export_waiting.unit_id,
-            "account_id": w.export_waiting.account_id,
         },
         changes=frozenset({"own"}),
     ),

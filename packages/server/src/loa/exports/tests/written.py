@@ -11,7 +11,7 @@ def written() -> RequestedFile:
     file = RequestedFile.objects.get(state="writing")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local role loa_worker")
-        work.work(file.id, file.unit_id, file.account_id)
+        work.work(file.id, file.unit_id)
         cursor.execute("set local role loa_owner")
     file.refresh_from_db()
     return file

@@ -17,6 +17,8 @@ from ..models import Bulletin, Decision
 from . import deciding, locking
 
 MOST_REASON = 400
+MOST_PASSAGE = 2000
+"""How many characters of the text a return may point at."""
 
 
 @transaction.atomic
@@ -81,6 +83,8 @@ def return_(bulletin_id: int, reason: str, passage: str = "", nth: int = 0) -> B
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")
     if len(reason) > MOST_REASON:
         raise Invalid(_("Lý do dài quá %(most)d chữ cái.") % {"most": MOST_REASON}, field="reason")
+    if len(passage) > MOST_PASSAGE:
+        raise Invalid(_("Chỗ cần sửa dài quá %(most)d chữ cái.") % {"most": MOST_PASSAGE}, field="passage")
     place = None
     if passage.strip():
         place = rules.place_in(content.latest(bulletin)[0].text, passage, nth)

@@ -78,6 +78,13 @@ def test_words_that_are_not_in_the_text_return_nothing(submitted, approver, as_r
     assert not Decision.objects.filter(kind=Decision.RETURNED).exists()
 
 
+def test_a_passage_is_bounded_before_it_is_looked_for(submitted, approver, as_role):
+    with pytest.raises(Invalid) as refused, as_role("web", approver):
+        actions.return_(submitted.pk, "Sửa giờ.", "a " * 1001)
+    assert refused.value.field == "passage"
+    assert "2000" in refused.value.message
+
+
 @pytest.mark.parametrize(
     ("kind", "start", "end"),
     [("submitted", 1, 2), ("returned", 2, 2), ("returned", 1, None), ("returned", None, 2)],

@@ -4,7 +4,8 @@ with that capability, where it reaches, confirmed where it takes two people."""
 from django.db import migrations
 
 _TWO_PEOPLE = """
-create or replace function people_two_people() returns trigger language plpgsql as $$
+create or replace function people_two_people() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 declare me bigint := loa_scope_person();
 begin
   if current_user = 'loa_owner' then
@@ -45,7 +46,8 @@ end $$;
 """
 
 FORWARD = """
-create function loa_may(who bigint, wanted text, place int) returns boolean language sql stable as $$
+create function loa_may(who bigint, wanted text, place int) returns boolean language sql stable
+  set search_path = pg_catalog, public, pg_temp as $$
   with recursive up(id, parent_id) as (
     select id, parent_id from places_unit where id = place
     union all select u.id, u.parent_id from places_unit u join up on u.id = up.parent_id
