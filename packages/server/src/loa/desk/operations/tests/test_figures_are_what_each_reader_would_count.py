@@ -71,7 +71,7 @@ def test_they_are_the_same(places, seed, at):
             alone = of_one(unit_id)
             assert seen.standings[unit_id] == alone.standings[unit_id]
             assert seen.missed.get(unit_id) == alone.missed.get(unit_id)
-            assert told(silent.of_many([unit_id], None)) == told(silent.of_one(unit_id, None))
+            assert told(silent.of_many([unit_id])) == told(silent.of_one(unit_id))
             sounding = [each for each in seen.sounding if each.unit_id == unit_id]
             assert [shown(each) for each in sounding] == [shown(each) for each in alone.sounding]
             since = clock.now() - timedelta(hours=24)
