@@ -19,40 +19,44 @@ from launcher.words import t
 WORKERS = min(max(os.cpu_count() or 1, 2), 4) + 1
 # What a group is, /conftest.py says. Dealt out as they are collected: the tests of the whole house, few and
 # long, come first, or one worker would be left with them when the others have nothing more to do.
-DEALT = ("--dist", "loadgroup", "--no-loadscope-reorder")
+DEALT = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
 QUICK, BROWSER, AUDIO = "pytest", "pytest browser", "pytest audio"
 LEGS = {
-    QUICK: ("-m", "not (browser or audio)", "-n", str(WORKERS), *DEALT),
-    BROWSER: ("-m", "browser and not audio", "-n", str(WORKERS - 1), *DEALT),
+    QUICK: ("-m", "not (browser or audio)", *DEALT),
+    BROWSER: ("-m", "browser and not audio", *DEALT),
     AUDIO: ("-m", "audio"),  # a machine has one sound path: of those who play each is alone
 }
 # A file without these words holds no test with the mark.
 MARKED = {BROWSER: "mark.browser", AUDIO: "mark.audio"}
-# All run side by side, since each waits now and then. Who plays waits for seconds of real time to come, so
-# the others give way to it.
+# Who plays waits for seconds of real time to come: it runs beside the longest leg, which gives way to it.
+SIDE_BY_SIDE = ((QUICK, AUDIO), (BROWSER,))
 GIVING_WAY = ("nice", "-n", "10")
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
 
-def works(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> dict[str, checks.Work]:
-    """Returns the legs that are named with their test files; None is all tests. Each is told of this besides.
+def run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[checks.Check]:
+    """Runs the legs that are named with their test files; None is all tests. Each is told of this besides.
 
     Chosen files may hold no test for a leg. A leg that finds none in all there are is red.
     """
     paths = {name: [] for name in LEGS} if files is None else files
-    return {
-        name: partial(
-            pytest,
-            options=options,
-            paths=paths[name] or marked(name),
-            told=told,
-            may_be_none=files is not None,
-            gives_way=AUDIO in paths and name != AUDIO,
-        )
-        for name, options in LEGS.items()
-        if name in paths
-    }
+    done = []
+    for legs in SIDE_BY_SIDE:
+        works: dict[str, checks.Work] = {
+            name: partial(
+                pytest,
+                options=LEGS[name],
+                paths=paths[name] or marked(name),
+                told=told,
+                may_be_none=files is not None,
+                gives_way=len(legs) > 1 and name != AUDIO,
+            )
+            for name in legs
+            if name in paths
+        }
+        done += checks.together(works) if works else []
+    return done
 
 
 def chosen(files: list[str]) -> dict[str, list[str]]:

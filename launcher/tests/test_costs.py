@@ -91,7 +91,7 @@ def shown(lines: list[str], name: str) -> list[str]:
 
 def test_a_file_costs_its_fixtures_on_the_worker_that_made_them(tmp_path: Path) -> None:
     two = {"conftest": BESIDE, "test_one": SUITE, "test_two": SUITE}
-    found = costs.of_files(report(tmp_path, "-n", str(legs.WORKERS), *legs.DEALT, **two), tmp_path)
+    found = costs.of_files(report(tmp_path, *legs.DEALT, **two), tmp_path)
     assert set(found) == {"room/tests/test_one.py", "room/tests/test_two.py"}
     for cost in found.values():
         assert cost.tests == 5
