@@ -67,8 +67,9 @@ class Supervised(Whole):
         if name.startswith("bridge"):
             self.until(lambda: self.working_bridge() not in ("", name))
 
-    def until(self, condition: Callable[[], object], patience: float = 300) -> Any:
-        """As elsewhere; while the database is away nothing holds yet."""
+    def until(self, condition: Callable[[], object], patience: float = 900) -> Any:
+        """As elsewhere; while the database is away nothing holds yet. Patient beyond the ten minutes after
+        which a box says anew what it holds: what a dead or late part lost on its way is mended then."""
 
         def asked() -> object:
             try:
