@@ -50,11 +50,9 @@ def _taken(file_id: UUID) -> RequestedFile | None:
     if file.attempts >= attempts.ATTEMPTS:
         with override(file.language):
             reason = _("Máy chủ thử ba lần mà chưa ghi xong. Lọc hẹp lại rồi tải.")
-        _finish(file, state=RequestedFile.State.FAILED, reason=reason)
+        attempts.finish(file, state=RequestedFile.State.FAILED, reason=reason)
         return None
-    file.attempts += 1
-    file.changed_at = clock.now()
-    file.save(update_fields=["attempts", "changed_at"])
+    attempts.begin(file)
     return file
 
 
@@ -65,7 +63,7 @@ def _write(file: RequestedFile) -> None:
         made = export(_listing(file).for_file(), file.form, told)
         with made.file as written:
             size = _store(file, written)
-        _finish(file, state=RequestedFile.State.READY, name=made.name, size=size, done=F("rows"))
+        attempts.finish(file, state=RequestedFile.State.READY, name=made.name, size=size, done=F("rows"))
 
 
 def _listing(file: RequestedFile) -> Listing:
@@ -88,15 +86,6 @@ def _store(file: RequestedFile, written: IO[bytes]) -> int:
     return size
 
 
-def _finish(file: RequestedFile, **values: object) -> None:
-    """Stores the result of this attempt. Raises LoaError if another attempt has taken the file since, so that
-    a late worker that counted as killed changes nothing."""
-    mine = RequestedFile.objects.filter(id=file.id, state=file.state, attempts=file.attempts)
-    if not mine.update(changed_at=clock.now(), **values):
-        raise LoaError(_("Một lần chạy khác đã nhận tệp này."))
-
-
 def _fail(file: RequestedFile, reason: str) -> None:
     with actor.acting(actor.process("worker")), scope.using([file.unit_id], [file.unit_id]):
-        mine = RequestedFile.objects.filter(id=file.id, state=file.state, attempts=file.attempts)
-        mine.update(state=RequestedFile.State.FAILED, reason=reason, changed_at=clock.now())
+        attempts.of_this(file).update(state=RequestedFile.State.FAILED, reason=reason, changed_at=clock.now())

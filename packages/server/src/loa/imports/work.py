@@ -61,9 +61,7 @@ def _taken(upload_id: UUID) -> Upload | None:
             state=Upload.State.FAILED, reason=reason, content=b"", changed_at=clock.now()
         )
         return None
-    upload.attempts += 1
-    upload.changed_at = clock.now()
-    upload.save(update_fields=["attempts", "changed_at"])
+    attempts.begin(upload)
     return upload
 
 
@@ -102,7 +100,7 @@ def _show(upload: Upload, checked: CheckedFile, moved: bool = False) -> None:
     """Stores the outcomes for the sender to check."""
     Row.objects.filter(upload=upload).delete()
     Row.objects.bulk_create((_row(upload, each) for each in checked.rows), batch_size=500)
-    _finish(
+    attempts.finish(
         upload,
         state=Upload.State.READY,
         notes=list(checked.notes),
@@ -154,7 +152,7 @@ def _write(upload: Upload, checked: CheckedFile, told: Progress) -> None:
         sha256=upload.sha256,
         **{str(each): checked.counts.get(each, 0) for each in Outcome},
     )
-    _finish(
+    attempts.finish(
         upload,
         state=Upload.State.WRITTEN,
         content=b"",
@@ -169,15 +167,8 @@ def _sentence(error: LoaError | DatabaseError) -> str:
     return str(said.message) if said else _("cơ sở dữ liệu không nhận dòng này.")
 
 
-def _finish(upload: Upload, **values: object) -> None:
-    """Stores the result of this attempt. Raises LoaError if another attempt has taken the file since, so that
-    a late worker that counted as killed changes nothing."""
-    mine = Upload.objects.filter(id=upload.id, state=upload.state, attempts=upload.attempts)
-    if not mine.update(changed_at=clock.now(), **values):
-        raise LoaError(_("Một lần chạy khác đã nhận tệp này."))
-
-
 def _fail(upload: Upload, reason: str) -> None:
     with actor.acting(actor.process("worker")), scope.using([upload.unit_id], [upload.unit_id]):
-        mine = Upload.objects.filter(id=upload.id, state=upload.state, attempts=upload.attempts)
-        mine.update(state=Upload.State.FAILED, reason=reason, content=b"", changed_at=clock.now())
+        attempts.of_this(upload).update(
+            state=Upload.State.FAILED, reason=reason, content=b"", changed_at=clock.now()
+        )

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from loa.fleet.rules import ClusterCount
@@ -69,13 +70,17 @@ class Page:
             "reading": draft.reading,
             "checks": draft.checks,
             "returned": queries.last_return(self.bulletin) if self.bulletin else None,
-            "approved": self.bulletin is not None and queries.standing_approval(self.bulletin) is not None,
+            # Asked only by the whole page, and not at each pause in typing.
+            "approved": SimpleLazyObject(self._is_approved),
             "today": clock.today(),
             "word_count": len(words.text.split()),
             "breadcrumbs_items": self._breadcrumbs(),
             "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
             "last_day": last_weekly_day(),
         }
+
+    def _is_approved(self) -> bool:
+        return self.bulletin is not None and queries.standing_approval(self.bulletin) is not None
 
     def _name(self) -> str:
         """Returns the id of the page, by which the server recognises the page when it is sent again. A

@@ -1,11 +1,6 @@
 """A real worker, killed with -9 while it writes a file: nothing of it is left, and the next one writes it
 all."""
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,32 +16,14 @@ from loa.kernel.attempts import STUCK_AFTER
 from loa.kernel.roles import Role
 from loa.lists import actions
 from loa.testing import people
+from loa.testing.work import started, until
 
-WITHIN_SECONDS = 240
 ROWS = 20_000
-
-
-def until(file: RequestedFile, holds: Callable[[RequestedFile], bool]) -> None:
-    """Wait for a condition, not for a time; give up in the end."""
-    end = time.monotonic() + WITHIN_SECONDS
-    file.refresh_from_db()
-    while not holds(file):
-        assert time.monotonic() < end, f"it never came: {file.state} {file.done}/{file.rows}"
-        time.sleep(0.02)
-        file.refresh_from_db()
 
 
 @pytest.fixture
 def start(own_database, cluster, tmp_path):
-    told = {
-        **os.environ,
-        **cluster.environment("loa_worker", own_database),
-        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        "LOA_DATA": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [sys.executable, "-m", "loa.config.manage", "work", "--only", "imports", "exports"]
-    return lambda: subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return lambda: started(cluster, own_database, tmp_path, "work", "--only", "imports", "exports")
 
 
 def acts_at(unit_id: int, person_id: int) -> None:

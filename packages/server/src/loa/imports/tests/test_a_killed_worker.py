@@ -1,10 +1,5 @@
 """A real worker, killed with -9 while it writes a file: no row is left, and the next one writes all."""
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,32 +12,14 @@ from loa.kernel import clock
 from loa.kernel.attempts import STUCK_AFTER
 from loa.kernel.roles import Role
 from loa.testing import people
+from loa.testing.work import started, until
 
-WITHIN_SECONDS = 240
 ROWS = 500
-
-
-def until(upload: Upload, holds: Callable[[Upload], bool]) -> None:
-    """Wait for a condition, not for a time; give up in the end."""
-    end = time.monotonic() + WITHIN_SECONDS
-    upload.refresh_from_db()
-    while not holds(upload):
-        assert time.monotonic() < end, f"it never came: {upload.state} {upload.done}/{upload.rows}"
-        time.sleep(0.02)
-        upload.refresh_from_db()
 
 
 @pytest.fixture
 def start(own_database, cluster, tmp_path):
-    told = {
-        **os.environ,
-        **cluster.environment("loa_worker", own_database),
-        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        "LOA_DATA": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [sys.executable, "-m", "loa.config.manage", "work", "--only", "imports"]
-    return lambda: subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return lambda: started(cluster, own_database, tmp_path, "work", "--only", "imports")
 
 
 def test_nothing_is_half_written_and_the_next_worker_writes_all(start, as_role):

@@ -5,19 +5,15 @@ bodies, with two pages. All that stood there before has to hold, and the matrix 
 to see whatever a page or a policy of bodies does wrong.
 """
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from loa.testing.cluster import kept_folder
+from loa.kernel.tests import copied
+from loa.kernel.tests.copied import SERVER, run
 
-ROOT = Path(__file__).parents[6]
-SERVER = Path("packages/server/src")
 LOA = SERVER / "loa"
 ROLE = """
     CONTRIBUTOR = (
@@ -36,12 +32,6 @@ HANGS_ON = (
         '    path("", include("loa.offers.urls")),\n    path("quan-ly/", home',
     ),
 )
-UPGRADE = """
-import sys
-from pathlib import Path
-from loa.testing import cluster
-cluster.kept_from(Path(sys.argv[1]))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -49,32 +39,14 @@ def house(tmp_path_factory, cluster) -> Path:
     """The server's sources with the role and the room, the migrations that Django writes for them, and a
     cluster of ours that they have upgraded."""
     root = tmp_path_factory.mktemp("house")
-    shutil.copytree(ROOT / SERVER, root / SERVER, ignore=shutil.ignore_patterns("__pycache__", ".mypy_cache"))
+    copied.copy(root)
     shutil.move(root / LOA / "kernel/tests/offers", root / LOA / "offers")
-    for file in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / file, root / file)
     for file, before, after in HANGS_ON:
         text = (root / LOA / file).read_text("utf-8")
         assert text.count(before) == 1, file
         (root / LOA / file).write_text(text.replace(before, after), "utf-8")
-    run(root, "-m", "loa.config.manage", "makemigrations", "people", "offers", "--name", "at_a_body")
-    run(root, "-c", UPGRADE, str(kept_folder()))
+    copied.migrate(root, "people", "offers", "--name", "at_a_body")
     return root
-
-
-def run(root: Path, *command: str) -> str:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LOA_", "PYTEST_"))}
-    path = [str(root / SERVER), *(each for each in sys.path if each != str(ROOT / SERVER))]
-    told = {
-        **kept,
-        "PYTHONPATH": os.pathsep.join(path),
-        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-    }
-    done = subprocess.run(
-        [sys.executable, *command], cwd=root, env=told, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-4000:]
-    return done.stdout
 
 
 def test_department_stands_against_department_and_nothing_of_before_turns_red(house):

@@ -5,21 +5,16 @@ weigher is no gleaner. A weigher also keeps people there, as an administrator do
 and nothing else by hand. No house will have roles of these names, so a new role of ours never meets them.
 """
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from loa.kernel.roles import AT_A_BODY, Role
-from loa.testing.cluster import kept_folder
+from loa.kernel.tests import copied
+from loa.kernel.tests.copied import ROOT, SERVER, run
 from loa.testing.matrix import BODIES, PLACES
 
-ROOT = Path(__file__).parents[6]
-SERVER = Path("packages/server/src")
 ROOM = SERVER / "loa" / "kernel" / "roles.py"
 CAPABILITIES = """
     GLEAN = "glean"
@@ -46,12 +41,6 @@ ROWS = """
         _("cân tin"),
     )
 """
-UPGRADE = """
-import sys
-from pathlib import Path
-from loa.testing import cluster
-cluster.kept_from(Path(sys.argv[1]))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -59,31 +48,13 @@ def house(tmp_path_factory, cluster) -> Path:
     """The server's sources with two more rows, the migration that Django writes for them, and a cluster of
     ours that it has upgraded."""
     root = tmp_path_factory.mktemp("house")
-    shutil.copytree(ROOT / SERVER, root / SERVER, ignore=shutil.ignore_patterns("__pycache__", ".mypy_cache"))
-    for file in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / file, root / file)
+    copied.copy(root)
     text = (root / ROOM).read_text("utf-8")
     text = text.replace("\n\nAT_ITS_UNIT: Final", f"{CAPABILITIES}\nAT_ITS_UNIT: Final", 1)
     text = text.replace("\n\n@cache\ndef roles_with", f"{ROWS}\n\n@cache\ndef roles_with", 1)
     (root / ROOM).write_text(text, "utf-8")
-    run(root, "-m", "loa.config.manage", "makemigrations", "--name", "two_more_roles")
-    run(root, "-c", UPGRADE, str(kept_folder()))
+    copied.migrate(root, "--name", "two_more_roles")
     return root
-
-
-def run(root: Path, *command: str) -> str:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LOA_", "PYTEST_"))}
-    path = [str(root / SERVER), *(each for each in sys.path if each != str(ROOT / SERVER))]
-    told = {
-        **kept,
-        "PYTHONPATH": os.pathsep.join(path),
-        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-    }
-    done = subprocess.run(
-        [sys.executable, *command], cwd=root, env=told, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-    return done.stdout
 
 
 def test_one_migration_is_written_and_it_is_the_people_rooms(house):
