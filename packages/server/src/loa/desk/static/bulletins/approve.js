@@ -34,12 +34,8 @@
     }
     here.hidden = !marked;
   };
-  /* The same words may stand earlier in the text; spaces between them count as one. */
-  const earlier = ({ words, before }) => {
-    const each = words.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    const found = [...text.textContent.matchAll(new RegExp(each.join("\\s+"), "g"))];
-    return found.filter((one) => one.index < before).length;
-  };
+  /* The same words may stand earlier in the text. */
+  const earlier = ({ words, before }) => window.loa.places(text.textContent, words).filter((one) => one.index < before).length;
   document.querySelector("[data-how]").hidden = false;
   document.addEventListener("selectionchange", look);
   /* Pressing a button takes the selection away on some phones: what was marked is kept until then. */

@@ -5,11 +5,10 @@
   const button = document.querySelector("[data-passage]");
   const text = document.querySelector('textarea[name="text"]');
   if (!button || !text) return;
-  const words = button.dataset.passage.split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const said = document.querySelector("[data-gone]");
   button.parentElement.hidden = false;
   button.addEventListener("click", () => {
-    const found = [...text.value.matchAll(new RegExp(words.join("\\s+"), "g"))];
+    const found = window.loa.places(text.value, button.dataset.passage);
     said.textContent = found.length ? "" : said.dataset.gone;
     text.focus();
     if (!found.length) return;
