@@ -15,7 +15,7 @@ from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils.http import http_date
 
-from loa.kernel import actor
+from loa.kernel import actor, directions
 from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.media import rules, wording
 from loa.media.actions import append, begin_upload, cancel_upload
@@ -77,7 +77,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     unit = _count(known.get("unit"))
     if length is None or unit is None:
         return _answer(400)
-    begun = begin_upload(unit, known.get("filename", ""), length)
+    begun = begin_upload(unit, directions.without(known.get("filename", "")), length)
     where = request.build_absolute_uri(reverse("media_upload", args=[begun.id]))
     return _answer(201, {"Location": where, **_expiry(begun)})
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "loa.desk.typed.DirectionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Late: the transaction of the request then spans the view and its rendering, and nothing else.
     "loa.people.middleware.ScopeMiddleware",

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Final
 
+from loa.kernel.directions import DIRECTIONS
 from loa.kernel.spreadsheet.inert import SIGNS
 
 # Zero-width characters and direction marks, which are common in text copied from the web or from Word.
-_UNSEEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_UNSEEN: Final = re.compile(f"[\u200b-\u200d\u2060-\u2064\ufeff\u00ad{DIRECTIONS}]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # The apostrophe with which a spreadsheet marks text that looks like a number or a formula; see `inert`.
 _KEPT_AS_TEXT: Final = re.compile(rf"(^|[,;|\"]\s*)'(?=[{SIGNS}])|^'(?=\d)")

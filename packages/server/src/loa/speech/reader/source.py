@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from loa.kernel.directions import DIRECTIONS
 from loa.speech.reader.shouted import softened
 from loa.speech.reader.tokens import Token
 
 _BLANK = " \t\u00a0\u2000-\u200a\u202f\u3000"
 # Characters without width or sound: marks of direction, soft hyphens, joiners.
-_UNSEEN = "\u200b-\u200f\u2060\ufeff\u00ad"
+_UNSEEN = f"\u200b-\u200d\u2060\ufeff\u00ad{DIRECTIONS}"
 _UNTIDY = re.compile(rf"[{_BLANK}]{{2}}|[\n\t{_UNSEEN}]")
 _PIECE = re.compile(
     rf"(?P<wrap>[{_BLANK}]*\r?\n[{_BLANK}]*)|(?P<blank>[{_BLANK}]{{2,}}|\t)"
