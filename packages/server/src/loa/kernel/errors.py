@@ -28,6 +28,10 @@ class Forbidden(LoaError):
     status = 403
 
 
+class NoRole(Forbidden):
+    """This person holds no role that may do it there: somebody who gives roles can change that."""
+
+
 class NotFound(LoaError):
     """No such thing exists among what this person may see."""
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel import actor as acting
 from loa.kernel import clock, constraints
-from loa.kernel.errors import Conflict, Invalid, LoaError
+from loa.kernel.errors import Conflict, Forbidden, Invalid, LoaError, NoRole
 from loa.kernel.signed_in import ASKS_TO_SIGN_IN, SIGN_IN, page_before, wants_json
 from loa.people import who
 from loa.places import scope
@@ -125,7 +125,11 @@ def refusal_page(request: HttpRequest, error: LoaError) -> HttpResponse:
             body["offers"] = error.offers
         return JsonResponse(body, status=error.status)
     lines = error.lines if isinstance(error, Invalid) else []
-    said = {"status": error.status, "sentence": error.message, "step": " ".join(map(str, lines))}
+    step = " ".join(map(str, lines))
+    if isinstance(error, Forbidden) and not isinstance(error, NoRole):
+        # The template's own step for 403 is to ask for a role, which would not help here.
+        step = _("Quay lại trang trước để xem điều đang có.")
+    said = {"status": error.status, "sentence": error.message, "step": step}
     return render(request, "loa/error.html", {**said, **_way_back(request)}, status=error.status)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Forbidden
+from loa.kernel.errors import NoRole
 from loa.kernel.roles import Capability
 from loa.places import rights, scope
 
@@ -25,5 +25,5 @@ def sees_people(actor: Actor) -> bool:
 
 def _over(actor: Actor, capability: Capability) -> list[int]:
     if not rights.at_a_unit(actor, capability):
-        raise Forbidden(_("Trang này dành cho quản trị viên."))
+        raise NoRole(_("Trang này dành cho quản trị viên."))
     return sorted(rights.reached(actor, capability) & scope.current().read)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor, Grant
-from loa.kernel.errors import Forbidden
+from loa.kernel.errors import NoRole
 from loa.kernel.roles import EXACT, Capability, roles_with
 from loa.places import queries
 from loa.places.models import UnitKind
@@ -39,7 +39,7 @@ def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") 
     the sentence `said` or a general one, if there is none."""
     grant = granting(actor, capability, unit_id)
     if grant is None:
-        raise Forbidden(said or _("Không có quyền làm việc này ở nơi này."))
+        raise NoRole(said or _("Không có quyền làm việc này ở nơi này."))
     return grant
 
 
@@ -83,7 +83,7 @@ def require_at_body(actor: Actor, capability: Capability, body_id: int, said: st
     """Raises Forbidden, with the sentence `said` or a general one, unless the actor may do this for the
     body."""
     if not may_at_body(actor, capability, body_id):
-        raise Forbidden(said or _("Không có quyền làm việc này ở cơ quan này."))
+        raise NoRole(said or _("Không có quyền làm việc này ở cơ quan này."))
 
 
 def bodies(actor: Actor, capability: Capability) -> list[int]:

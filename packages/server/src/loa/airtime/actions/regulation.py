@@ -10,7 +10,7 @@ from loa_protocol.messages.plan import Rules
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Forbidden, Invalid, NotFound
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
@@ -73,14 +73,15 @@ def agree(rule_id: int) -> BroadcastRule:
     """Stores the agreement of a second person, an operator there or above and not the writer, to a
     regulation.
 
-    It is needed where the regulation allows more. To agree twice changes nothing. Raises Forbidden.
+    It is needed where the regulation allows more. To agree twice changes nothing. Raises Forbidden,
+    and Conflict once it was taken back.
     """
     row = _hold(rule_id, Capability.AGREE_TO_REGULATION)
     if row.made_by_id == actor.current().person_id:
         raise Forbidden(_("Người ghi quy chế không tự đồng ý được. Cần một người vận hành khác."))
     said = RuleDecision.objects.filter(rule=row)
     if said.filter(kind=RuleDecision.TAKEN_BACK).exists():
-        raise Forbidden(_("Quy chế này đã rút lại."))
+        raise Conflict(_("Quy chế này đã rút lại."))
     if not said.filter(kind=RuleDecision.AGREED).exists():
         _decide(row, RuleDecision.AGREED, "airtime.rule_agreed")
         if made := regulations.effect(row):
@@ -90,13 +91,14 @@ def agree(rule_id: int) -> BroadcastRule:
 
 @transaction.atomic
 def take_back(rule_id: int) -> BroadcastRule:
-    """Takes back a regulation that has not begun yet; what counts without it goes on. Raises Forbidden.
+    """Takes back a regulation that has not begun yet; what counts without it goes on. Raises Forbidden,
+    and Conflict once it has begun.
 
     Its writer may do so, or another operator or administrator there where nothing becomes wider by it.
     """
     row, who = _hold(rule_id, Capability.WRITE_REGULATION), actor.current()
     if row.valid_from <= clock.today():
-        raise Forbidden(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
+        raise Conflict(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
     if RuleDecision.objects.filter(rule=row, kind=RuleDecision.TAKEN_BACK).exists():
         return row
     if row.made_by_id != who.person_id and _narrows(row):

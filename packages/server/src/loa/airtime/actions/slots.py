@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from loa.kernel.errors import Conflict, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.newsroom import form as forms
@@ -89,7 +89,7 @@ def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
     slot = _hold(slot_id)
     by = rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
-        raise Forbidden(_("Khung giờ này đã bỏ khỏi lịch."))
+        raise Conflict(_("Khung giờ này đã bỏ khỏi lịch."))
     _sane(wanted)
     items = list(slot.items.select_related("approval__bulletin"))
     for item in items:
@@ -246,7 +246,7 @@ def _refuse_trouble(slot: Slot) -> None:
     items = list(SlotItem.objects.filter(slot=slot).select_related("approval__ending"))
     mine: PlacedSlot | None = queries.to_placed(slot) if items else None
     if mine is None:
-        raise Forbidden(_("Bản tin trong khung giờ này đã rút."))
+        raise Conflict(_("Bản tin trong khung giờ này đã rút."))
     verdict = rules.judge(of.without({mine.slot}), replace(mine, slot="moved"), today)
     if verdict.trouble is not None:
         raise Conflict(sentences.trouble_sentence(verdict.trouble), field="time", offers=list(verdict.offers))

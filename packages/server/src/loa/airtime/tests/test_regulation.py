@@ -13,7 +13,7 @@ from loa.airtime.actions.regulation import FAR, Regulation
 from loa.airtime.events import ScheduleChanged
 from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.kernel import clock
-from loa.kernel.errors import Forbidden, Invalid, NotFound
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
 from loa.testing.people import someone
 
@@ -143,7 +143,7 @@ def test_another_takes_back_only_what_makes_nothing_wider(rule, places, own_oper
 def test_what_counts_already_is_not_taken_back(rule, places, own_operator, as_role):
     with as_role("web", own_operator):
         written = actions.set_rule(places.own.pk, clock.today(), regulation())
-        with pytest.raises(Forbidden):
+        with pytest.raises(Conflict):
             actions.take_back(written.pk)
 
 

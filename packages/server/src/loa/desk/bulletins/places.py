@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from loa.fleet.models import Device
 from loa.fleet.rules import ClusterCount, condition, counted
 from loa.kernel import actor, clock
-from loa.kernel.errors import Forbidden
+from loa.kernel.errors import NoRole
 from loa.kernel.roles import Capability
 from loa.places import rights, scope
 from loa.places.models import Unit
@@ -26,7 +26,7 @@ def writing_unit(asked: str | None) -> Unit:
     editor. Raises `Forbidden`."""
     units = rights.units(actor.current(), Capability.WRITE)
     if not units or (asked and asked not in map(str, units)):
-        raise Forbidden(_("Trang này dành cho người biên tập của đơn vị."))
+        raise NoRole(_("Trang này dành cho người biên tập của đơn vị."))
     return Unit.objects.get(pk=int(asked) if asked else units[0])
 
 

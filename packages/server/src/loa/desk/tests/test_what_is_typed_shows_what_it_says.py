@@ -42,7 +42,8 @@ def test_an_approvers_reason(web, desk, places, approver):
     made = desk.submitted(desk.words(bulletins.ready_sound(places.own)))
     web.sign_in(approver)
     web.post(
-        reverse("bulletins_approve", args=[made.code]), {"do": "return", "reason": f"Sai {TURNED}71{BACK} giờ"}
+        reverse("bulletins_approve", args=[made.code]),
+        {"do": "return", "reason": f"Sai {TURNED}71{BACK} giờ"},
     )
     made.refresh_from_db()
     assert made.state == Bulletin.State.RETURNED
@@ -53,7 +54,11 @@ def test_the_name_of_a_sound_that_is_sent_in_pieces(web, desk, places, editor):
     web.sign_in(editor)
     name = base64.b64encode(f"bản tin{TURNED}gpm.wav".encode()).decode()
     unit = base64.b64encode(str(places.own.pk).encode()).decode()
-    told = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": f"filename {name},unit {unit}"}
+    told = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": "10",
+        "Upload-Metadata": f"filename {name},unit {unit}",
+    }
     assert web.post(reverse("media_uploads"), headers=told).status_code == 201
     assert Upload.objects.get().name == "bản tingpm.wav"
 

@@ -41,7 +41,7 @@ def make_claim_code(device_id: UUID) -> ShownCode:
     """Makes a new code for a device; an older code that no box has used becomes invalid.
 
     Allowed to operators and administrators of the unit or above. Raises Conflict while the signer has made no
-    root; NotFound, Forbidden.
+    root, and for a disabled device; NotFound, Forbidden.
     """
     who = acting.current()
     device = Device.objects.select_for_update().filter(id=device_id).first()
@@ -49,7 +49,7 @@ def make_claim_code(device_id: UUID) -> ShownCode:
         raise NotFound(_("Không có cụm loa này."))
     rights.require(who, Capability.KEEP_CLUSTERS, device.unit_id)
     if device.state == Device.State.DISABLED:
-        raise Forbidden(_("Cụm loa này đã khóa."))
+        raise Conflict(_("Cụm loa này đã khóa."))
     root = trust.root()
     if root is None or who.person_id is None:
         raise Conflict(_("Khóa gốc chưa có. Chờ vài giây rồi làm lại."))

@@ -12,7 +12,7 @@ from loa.fleet.events import DevicePlaced
 from loa.fleet.models import ClaimCode, Device
 from loa.kernel import actor as acting
 from loa.kernel import clock
-from loa.kernel.errors import Forbidden, Invalid, NotFound
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.keys import actions as keys
@@ -25,7 +25,8 @@ def disable(device_id: UUID, why: str) -> Device:
     """Disables a device permanently: its assignment says disabled, every trust bundle names it, its
     connection is closed and its claim codes become invalid.
 
-    Allowed to operators and administrators. Raises NotFound, Forbidden, Invalid (no reason given).
+    Allowed to operators and administrators. Raises NotFound, Forbidden, Invalid (no reason
+    given), Conflict (no box has claimed it).
     """
     device, person = _held(device_id)
     if not why.strip():
@@ -33,7 +34,7 @@ def disable(device_id: UUID, why: str) -> Device:
     if device.state == Device.State.DISABLED:
         return device
     if device.public_key is None:
-        raise Forbidden(_("Cụm này chưa có máy nào nhận, không cần khóa."))
+        raise Conflict(_("Cụm này chưa có máy nào nhận, không cần khóa."))
     now = clock.now()
     device.state = Device.State.DISABLED
     device.disabled_at, device.disabled_why = now, why.strip()[:200]

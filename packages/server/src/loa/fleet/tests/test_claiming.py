@@ -103,7 +103,7 @@ def test_a_disabled_device_is_claimed_by_nobody(code, device, operator, as_role)
     claim(as_role, asked(code))
     with as_role("web", operator):
         fleet.disable(device.id, "Mất trộm")
-        with pytest.raises(Forbidden):
+        with pytest.raises(Conflict):
             fleet.make_claim_code(device.id)
     with pytest.raises(Forbidden):
         claim(as_role, asked(code))

@@ -12,7 +12,7 @@ from loa.fleet.actions.listing import Place
 from loa.fleet.events import DevicePlaced
 from loa.fleet.models import ClaimCode, Device, Posting
 from loa.kernel import clock, events
-from loa.kernel.errors import Conflict, Forbidden, Invalid
+from loa.kernel.errors import Conflict, Invalid
 from loa.keys.models import Assignment, Revocation, ToSign
 from loa.testing import boxes, people
 from loa.testing.roots import demo_root
@@ -156,11 +156,11 @@ class TestDisabling:
         assert do(fleet.disable, box.pk, "ạ" * 300).disabled_why == "ạ" * 200
 
     def test_what_no_box_has_claimed_needs_no_shutting_out(self, waiting, do):
-        with pytest.raises(Forbidden, match=r"Cụm này chưa có máy nào nhận, không cần khóa\."):
+        with pytest.raises(Conflict, match=r"Cụm này chưa có máy nào nhận, không cần khóa\."):
             do(fleet.disable, waiting.pk, "Nhầm")
         assert Device.objects.get(pk=waiting.pk).state == "new"
 
     def test_a_code_is_made_for_it_no_more(self, box, do):
         do(fleet.disable, box.pk, "Mất trộm")
-        with pytest.raises(Forbidden, match=r"Cụm loa này đã khóa\."):
+        with pytest.raises(Conflict, match=r"Cụm loa này đã khóa\."):
             do(fleet.make_claim_code, box.pk)

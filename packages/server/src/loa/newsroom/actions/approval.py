@@ -47,7 +47,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     who = actor.current()
     by = rights.require(who, Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
-        raise Forbidden(_("Bản tin này không chờ duyệt."))
+        raise deciding.overtaken(bulletin)
     draft, revision = content.latest(bulletin)
     if revision.pk != seen_revision:
         raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt."))
@@ -110,7 +110,7 @@ def _said(bulletin: Bulletin, draft: Bulletin) -> form.BulletinContent:
     first, last = rules.validity(said)
     sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
     if sound is None or sound.sha256 is None or sound.duration_ms is None:
-        raise Forbidden(_("Bản tin chưa có tiếng, chưa duyệt được."))
+        raise Conflict(_("Bản tin chưa có tiếng, chưa duyệt được."))
     return form.BulletinContent(
         version=1,
         title=said.title,

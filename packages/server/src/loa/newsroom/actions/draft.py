@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, ids
-from loa.kernel.errors import Conflict, Forbidden
+from loa.kernel.errors import Conflict
 from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.media import queries as media
@@ -16,7 +16,7 @@ from loa.places import rights
 from .. import content, queries
 from ..models import Bulletin, Decision, Edit
 from ..rules import DraftContent
-from . import locking
+from . import deciding, locking
 
 
 @transaction.atomic
@@ -45,21 +45,19 @@ def save(
     not submitted.
 
     `based_on` is the revision that the writer saw. If there is a newer one, nothing is written and Conflict
-    is raised, so that two officers cannot overwrite each other unnoticed. Raises Forbidden while the bulletin
+    is raised, so that two officers cannot overwrite each other unnoticed. Raises Conflict too while it
     waits for approval and after it was withdrawn.
     """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
-        raise Forbidden(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
+        raise Conflict(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
     if bulletin.state == Bulletin.State.WITHDRAWN:
-        raise Forbidden(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+        raise deciding.overtaken(bulletin)
     if (same := _saved_already(bulletin, what)) is not None:
         return same
     if based_on is not None and based_on != bulletin.latest_revision_id:
-        raise Conflict(
-            _("Có người khác vừa sửa bản tin này. Mở lại để xem bản mới, phần vừa gõ còn nguyên ở đây.")
-        )
+        raise Conflict(_("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ."))
     _own_sound(what, bulletin.unit_id)
     content.put(bulletin, what)
     if bulletin.state == Bulletin.State.RETURNED:

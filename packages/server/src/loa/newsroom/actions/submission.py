@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Forbidden, Invalid
+from loa.kernel.errors import Conflict, Invalid
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.places import queries as places
@@ -25,18 +25,19 @@ MOST_PASSAGE = 2000
 def submit(bulletin_id: int) -> Bulletin:
     """Submits the latest revision for approval.
 
-    Raises Invalid with the first fault. Submitting twice changes nothing.
+    Raises Invalid with the first fault, and Conflict after it was withdrawn or when this very version is
+    approved. Submitting twice changes nothing.
     """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
         return bulletin
     if bulletin.state == Bulletin.State.WITHDRAWN:
-        raise Forbidden(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+        raise deciding.overtaken(bulletin)
     draft, revision = content.latest(bulletin)
     standing = queries.standing_approval(bulletin)
     if standing is not None and standing.revision_id == revision.pk:
-        raise Forbidden(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
+        raise Conflict(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
     refuse_faults(draft)
     deciding.decide(bulletin, Decision.SUBMITTED)
     bulletin.state = Bulletin.State.SUBMITTED
@@ -58,11 +59,12 @@ def refuse_faults(draft: Bulletin) -> None:
 
 @transaction.atomic
 def recall(bulletin_id: int) -> Bulletin:
-    """Recalls a submitted bulletin, so that its editors can change it."""
+    """Recalls a submitted bulletin, so that its editors can change it. Raises Conflict if it is not
+    submitted."""
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
-        raise Forbidden(_("Bản tin này không chờ duyệt."))
+        raise deciding.overtaken(bulletin)
     deciding.decide(bulletin, Decision.RECALLED)
     return _settle(bulletin, Bulletin.State.DRAFT, "newsroom.recalled")
 
@@ -73,11 +75,12 @@ def return_(bulletin_id: int, reason: str, passage: str = "", nth: int = 0) -> B
     the words of the text that it is about, if any.
 
     Raises Invalid without a reason, for one that is too long, and for words that are not in the text.
+    Raises Conflict if it is not submitted.
     """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
-        raise Forbidden(_("Bản tin này không chờ duyệt."))
+        raise deciding.overtaken(bulletin)
     reason = reason.strip()
     if not reason:
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")

@@ -7,7 +7,7 @@ from wagtail.actions.unpublish import UnpublishAction
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Forbidden, Invalid
+from loa.kernel.errors import Conflict, Invalid
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.places import rights
@@ -23,14 +23,17 @@ from .submission import MOST_REASON
 def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     """Withdraws an approved bulletin.
 
-    Any editor or approver of its unit may do it; stopping needs no second person.
+    Any editor or approver of its unit may do it; stopping needs no second person. Raises Conflict if
+    nothing approved stands.
     """
     bulletin = locking.hold(bulletin_id)
     unit = bulletin.unit_id
     rights.require(actor.current(), Capability.WITHDRAW, unit)
     standing = queries.standing_approval(bulletin)
     if standing is None:
-        raise Forbidden(_("Bản tin này không có bản đã duyệt nào để rút."))
+        if bulletin.state == Bulletin.State.WITHDRAWN:
+            raise deciding.overtaken(bulletin)
+        raise Conflict(_("Bản tin này không có bản đã duyệt nào để rút."))
     reason = reason.strip()[:MOST_REASON]
     if not reason:
         raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")

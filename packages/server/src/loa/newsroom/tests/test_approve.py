@@ -169,7 +169,7 @@ def test_withdrawing_ends_the_approval_with_a_reason(approved, editor, as_role):
 def test_what_is_withdrawn_is_not_edited_again(approved, editor, words, as_role):
     with as_role("web", editor):
         actions.withdraw(approved.pk, "Hoãn")
-    with pytest.raises(Forbidden), as_role("web", editor):
+    with pytest.raises(Conflict, match=f"Bản tin đã rút: {editor.name} rút lúc"), as_role("web", editor):
         actions.save(approved.pk, words())
 
 

@@ -1,5 +1,6 @@
 """What is decided is a row that nobody changes, at the database's own moment, in one's own name."""
 
+import re
 import uuid
 from datetime import UTC, datetime
 
@@ -7,7 +8,8 @@ import msgspec
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from loa.kernel.errors import Forbidden
+from loa.kernel import clock
+from loa.kernel.errors import Conflict
 from loa.newsroom import actions, form, queries
 from loa.newsroom.models import Approval, Bulletin, Decision, Edit
 
@@ -92,7 +94,7 @@ def test_wagtails_columns_follow_from_the_approval(submitted, approver, editor, 
         with as_role("web", approver):
             actions.approve(again.pk, again.latest_revision_id, proof(approver))
         assert agrees(live=True).title == title
-        with pytest.raises(Forbidden), as_role("web", editor):
+        with pytest.raises(Conflict), as_role("web", editor):
             actions.submit(row.pk)
     with as_role("web", editor):
         actions.withdraw(row.pk, "Hoãn")
@@ -133,3 +135,37 @@ def test_nobody_decides_in_anothers_name(withdrawn, editor, second_editor, as_ro
     ):
         with pytest.raises(ProgrammingError, match="somebody else"), as_role("web", editor):
             again(row, **changes)
+
+
+def test_who_comes_too_late_reads_who_was_before_and_when(submitted, approver, editor, as_role, proof):
+    """Two at one bulletin, or one person in two tabs: no role would help the second."""
+    seen = submitted.latest_revision_id
+    with as_role("web", approver):
+        actions.approve(submitted.pk, seen, proof(approver))
+        at = clock.local(Decision.objects.latest("id").at)
+        sentence = f"Bản tin không chờ duyệt nữa: {approver.name} đã duyệt lúc {at:%H:%M %d/%m/%Y}."
+        with pytest.raises(Conflict, match=re.escape(sentence)):
+            actions.approve(submitted.pk, seen, proof(approver))
+        with pytest.raises(Conflict, match=re.escape(sentence)):
+            actions.return_(submitted.pk, "Sai ngày")
+    with as_role("web", editor):
+        with pytest.raises(Conflict, match=re.escape(sentence)):
+            actions.recall(submitted.pk)
+        actions.withdraw(submitted.pk, "Hoãn")
+        for step in (lambda: actions.withdraw(submitted.pk, "Hoãn"), lambda: actions.submit(submitted.pk)):
+            with pytest.raises(Conflict, match=f"Bản tin đã rút: {editor.name} rút lúc"):
+                step()
+
+
+def test_who_recalled_is_named_to_the_approver(submitted, approver, editor, as_role, proof):
+    with as_role("web", editor):
+        actions.recall(submitted.pk)
+    with as_role("web", approver), pytest.raises(Conflict, match=f"{editor.name} đã lấy về sửa lúc"):
+        actions.approve(submitted.pk, submitted.latest_revision_id, proof(approver))
+
+
+def test_what_was_never_submitted_is_neither_approved_nor_recalled(draft, approver, editor, as_role, proof):
+    with as_role("web", approver), pytest.raises(Conflict, match="chưa gửi duyệt lần nào"):
+        actions.approve(draft.pk, draft.latest_revision_id, proof(approver))
+    with as_role("web", editor), pytest.raises(Conflict, match="chưa gửi duyệt lần nào"):
+        actions.recall(draft.pk)

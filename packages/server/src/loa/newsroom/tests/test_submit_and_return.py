@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from loa.kernel.errors import Forbidden, Invalid
+from loa.kernel.errors import Conflict, Forbidden, Invalid
 from loa.newsroom import actions, queries
 from loa.newsroom.models import Bulletin, Decision
 
@@ -34,7 +34,7 @@ def test_submitting_twice_is_submitting_once(submitted, editor, as_role):
 
 
 def test_while_it_waits_nobody_edits(submitted, editor, words, as_role):
-    with pytest.raises(Forbidden), as_role("web", editor):
+    with pytest.raises(Conflict), as_role("web", editor):
         actions.save(submitted.pk, words(title="Lén sửa"))
 
 

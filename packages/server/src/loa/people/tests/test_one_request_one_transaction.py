@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from loa.kernel.actor import current
-from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NoRole, NotFound
 from loa.people.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -31,6 +31,7 @@ def make(request, then: str):
         raise ZeroDivisionError
     raise {
         "refused": Forbidden("Không được."),
+        "no role": NoRole("Không được."),
         "missing": NotFound("Không có."),
         "conflict": Conflict("Vướng.", offers=["17:30"]),
         "invalid": Invalid("Sai.", "file", ["Dòng 2: sai."]),
@@ -96,6 +97,16 @@ def test_a_refusal_is_a_page_in_vietnamese_and_json_for_a_script(mai):
     said = json.loads(mai.post("/api/lam/conflict/").content)
     assert said == {"error": "Vướng.", "field": None, "offers": ["17:30"]}
     assert json.loads(mai.post("/api/lam/invalid/").content)["lines"] == ["Dòng 2: sai."]
+
+
+ASK_FOR_A_ROLE = "giao thêm vai trò"
+
+
+def test_only_who_lacks_a_role_is_sent_to_ask_for_one(mai):
+    assert ASK_FOR_A_ROLE in mai.post("/lam/no role/").content.decode()
+    page = mai.post("/lam/refused/").content.decode()
+    assert ASK_FOR_A_ROLE not in page
+    assert "Quay lại trang trước để xem điều đang có." in page
 
 
 def test_a_write_that_the_database_refuses_is_a_clear_403(mai, places):

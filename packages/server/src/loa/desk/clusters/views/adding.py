@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from loa.fleet import actions
 from loa.fleet.actions.listing import Place
 from loa.kernel import actor, parsing
-from loa.kernel.errors import Forbidden, Invalid, LoaError, NotFound
+from loa.kernel.errors import Invalid, LoaError, NoRole, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
@@ -49,7 +49,7 @@ def _units() -> list[Unit]:
     """Returns the communes in which the person may add clusters. Raises `Forbidden` if the person may add
     them nowhere."""
     if not rights.at_a_unit(actor.current(), Capability.KEEP_CLUSTERS):
-        raise Forbidden(_("Trang này dành cho người vận hành và quản trị."))
+        raise NoRole(_("Trang này dành cho người vận hành và quản trị."))
     reached = rights.reached(actor.current(), Capability.KEEP_CLUSTERS)
     return list(places.units().filter(pk__in=reached, kind="commune"))
 

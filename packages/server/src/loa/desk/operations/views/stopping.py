@@ -14,7 +14,7 @@ from loa.desk.operations.page import SoundingNow
 from loa.dispatch import actions, targets
 from loa.kernel import actor, parsing
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Forbidden, Invalid, LoaError
+from loa.kernel.errors import Invalid, LoaError, NoRole
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import rights, scope
@@ -31,7 +31,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     found = _found(asked.get("luc", ""), asked.get("ten", ""), asked.get("noi", ""))
     if found is None:
         if not rights.at_a_unit(actor.current(), Capability.STOP):
-            raise Forbidden(_("Không có quyền làm việc này ở nơi này."))
+            raise NoRole(_("Không có quyền làm việc này ở nơi này."))
         messages.info(request, _("Bản tin này đã phát xong, không còn gì để dừng."))
         return redirect("operations_wall")
     units = _allowed(actor.current(), found)
@@ -71,7 +71,7 @@ def _allowed(who: Actor, found: SoundingNow) -> list[int]:
     """Returns the units in which the person may stop it. Raises `Forbidden` if there are none."""
     units = [unit for unit in found.items if rights.may(who, Capability.STOP, unit)]
     if not units:
-        raise Forbidden(_("Không có quyền làm việc này ở nơi này."))
+        raise NoRole(_("Không có quyền làm việc này ở nơi này."))
     return units
 
 

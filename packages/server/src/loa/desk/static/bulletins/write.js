@@ -114,6 +114,7 @@
         const said = await answer.json().catch(() => ({}));
         this.faulty = answer.status === FAULTS;
         this.conflict.hidden = answer.status !== 409;
+        if (said.error) this.conflict.querySelector("b").textContent = said.error;
         if (!answer.ok) {
           this.keep();
           this.tell(said.error || Object.values(said.faults || {}).flat()[0]);
