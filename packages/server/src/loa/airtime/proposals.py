@@ -3,6 +3,7 @@
 The page on which it is written, the page on which it is approved and the approval itself use it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,6 +52,21 @@ def timing_of(when: Time) -> Timing:
     """Returns a proposed time as the timing of a slot."""
     days = frozenset([when.at.isoweekday()]) if isinstance(when, Once) else frozenset(when.days)
     return Timing(times.first_day(when), times.last_day(when), days, times.time_of_day(when))
+
+
+def lets_play_on(times: Sequence[Time], first: date, last: date, day: date) -> bool:
+    """Returns whether an approval for these times, valid from `first` to `last`, lets its bulletin be played
+    on a local day.
+
+    Where no validity is written it is the span of the times, and only their days were approved: no Sunday of
+    a series from Monday to Saturday. A validity that was written wider was approved as such.
+    """
+    if not first <= day <= last:
+        return False
+    timings = [timing_of(each) for each in times]
+    if not timings or (first, last) != (min(t.first for t in timings), max(t.last for t in timings)):
+        return True
+    return any(each.falls_on(day) for each in timings)
 
 
 def end_of(day: date) -> datetime:

@@ -28,7 +28,7 @@ from .. import queries, rules, sentences
 from ..events import ScheduleChanged
 from ..models import Move, Slot, SlotItem
 from ..occurrences import PlacedSlot, Timing
-from ..proposals import LATEST_START_S, end_of, size_of
+from ..proposals import LATEST_START_S, end_of, lets_play_on, size_of
 from ..rights import Right
 from .approved import add_item
 
@@ -171,6 +171,15 @@ def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: SlotReques
                 "last": f"{date.fromisoformat(form.valid_to):%d/%m/%Y}",
             },
             field="first",
+        )
+    span = date.fromisoformat(form.valid_from), date.fromisoformat(form.valid_to)
+    days = wanted.timing().between(wanted.first, wanted.last)
+    beyond = next((day for day in days if not lets_play_on(form.times, *span, day)), None)
+    if beyond is not None:
+        raise Invalid(
+            _("“%(title)s” chưa được duyệt để phát %(day)s. Thêm ngày thì phải duyệt lại.")
+            % {"title": title, "day": sentences.day_words(beyond)},
+            field="days",
         )
 
 

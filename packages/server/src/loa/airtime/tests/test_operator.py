@@ -72,6 +72,40 @@ def test_a_day_more_than_approved_needs_a_new_approval(slot, own_operator, as_ro
     assert error.value.field == "first"
 
 
+@pytest.fixture
+def series(desk, sound):
+    """A slot on the weekdays of tomorrow and two days later, for a week."""
+    first = tomorrow_at(17).date()
+    days = (first.isoweekday(), (first + timedelta(days=2)).isoweekday())
+    when = Weekly(days=days, time=time(17), first=first, last=first + timedelta(days=6))
+    approval = desk.approved(desk.words(sound, times=(when,)))
+    return approval, Slot.objects.get()
+
+
+def test_a_weekday_more_than_approved_needs_a_new_approval(series, own_operator, as_role):
+    approval, slot = series
+    more = (slot.first + timedelta(days=1)).isoweekday()
+    with as_role("web", own_operator):
+        with pytest.raises(Invalid, match="chưa được duyệt để phát") as error:
+            actions.move(slot.pk, wanted(slot, days=(*slot.days, more)))
+        assert error.value.field == "days"
+        with pytest.raises(Invalid, match="chưa được duyệt để phát"):
+            actions.add(slot.unit_id, [approval.pk], wanted(slot, days=(more,), time=time(17, 30)))
+        fewer = actions.move(slot.pk, wanted(slot, days=tuple(slot.days[:1]), time=time(17, 30)))
+    assert fewer.days == slot.days[:1]
+
+
+def test_a_validity_that_was_written_wider_is_approved_with_all_its_days(
+    desk, sound, places, own_operator, as_role
+):
+    first = tomorrow_at(17).date()
+    last = first + timedelta(days=3)
+    approval = desk.approved(desk.words(sound, valid_from=first, valid_to=last))
+    with as_role("web", own_operator):
+        request = SlotRequest(last, last, (last.isoweekday(),), time(17, 30))
+        assert actions.add(places.own.pk, [approval.pk], request).first == last
+
+
 def test_a_hamlet_more_than_approved_needs_a_new_approval(desk, sound, places, own_operator, as_role):
     first, second = (
         Hamlet.objects.create(

@@ -7,6 +7,7 @@ first; its latest start bounds that, and is proven here too.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from loa_protocol import timing
 from loa_protocol.messages import Item
@@ -14,12 +15,17 @@ from loa_protocol.messages import Item
 from loa.airtime import rights
 from loa.airtime.models import Move
 from loa.airtime.occurrences import Timing
-from loa.airtime.proposals import LATEST_START_S, timing_of
+from loa.airtime.proposals import LATEST_START_S, lets_play_on, timing_of
+from loa.kernel import clock
 from loa.kernel.ids import read_uuid
 from loa.kernel.roles import Capability
 from loa.signer.proofs import entitled
 from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
+
+DAYS_ASKED_SINCE: Final = date(2026, 11, 30)
+"""The local day of a move from which on its days are held to those of the approved times. Before, only the
+first and last approved day counted: a slot that was moved so then is played on."""
 
 
 @dataclass
@@ -73,6 +79,8 @@ def starts(item: Item, day: date, unit_id: int, granted: Sequence[ProvenRight], 
             raise NotProven(Code.OTHER_PLACE, f"{item.id}: moved at unit {moved.unit_id}")
         if not _moved_there(moved, item, day):
             raise NotProven(Code.NOT_MOVED, f"{item.id}: its newest move put it elsewhere")
+        if not all(_lets_move_to(each, day, moved) for each in granted):
+            raise NotProven(Code.OTHER_TIME, f"{item.id}: moved to a day that was not approved")
         latest_s = moved.latest_start_s
     if item.latest_start_ms - item.start_ms > latest_s * timing.SECOND:
         raise NotProven(Code.NOT_MOVED, f"{item.id}: may begin later than decided")
@@ -93,6 +101,12 @@ def _moved_there(moved: Move, item: Item, day: date) -> bool:
     moved."""
     where = Timing(moved.first, moved.last, frozenset(moved.days), moved.time)
     return _falls(where, item, day) and rights.named(item) <= {rights.read(each) for each in moved.approvals}
+
+
+def _lets_move_to(granted: ProvenRight, day: date, moved: Move) -> bool:
+    if clock.local(moved.at).date() < DAYS_ASKED_SINCE:
+        return True
+    return lets_play_on(granted.times, granted.first, granted.last, day)
 
 
 def _falls(where: Timing, item: Item, day: date) -> bool:

@@ -16,8 +16,10 @@ from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.keys.models import SignedKind, ToSign
 from loa.newsroom import actions as newsroom
+from loa.newsroom.times import Once, Weekly
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
+from loa.signer.proofs import starting
 from loa.signer.refusing import Code
 from loa.testing import bulletins
 from loa.testing.people import SINCE, someone
@@ -159,8 +161,6 @@ def test_an_operator_of_another_commune_has_moved_nothing(signer, approved, move
 
 
 def test_a_move_lets_no_other_bulletin_sound_then(signer, desk, approved, move, places, sound):
-    from loa.newsroom.times import Once
-
     move(time(17, 30))
     early = desk.approved(desk.words(sound, title="Khác", times=(Once(bulletins.tomorrow_at(5, 30)),)))
     moved, other = Slot.objects.get(time=time(17, 30)), Slot.objects.get(time=time(5, 30))
@@ -173,8 +173,6 @@ def test_a_move_lets_no_other_bulletin_sound_then(signer, desk, approved, move, 
 
 
 def test_a_move_counts_for_its_days_and_hamlets(signer, enrol, desk, sound, places, as_role, own_operator):
-    from loa.newsroom.times import Weekly
-
     near, far = (
         Hamlet.objects.create(
             unit=places.own, name=name, kind="thon", valid_from=SINCE, search=name, sort_key=name.encode()
@@ -202,6 +200,26 @@ def test_a_move_counts_for_its_days_and_hamlets(signer, enrol, desk, sound, plac
     assert set(unmoved.values_list("date", flat=True)) == {first + timedelta(days=n) for n in (2, 3)}
 
 
+@pytest.mark.parametrize("since", ["the day it was moved", "the day after"])
+def test_a_move_adds_no_day_that_was_not_approved(signer, desk, sound, places, move, monkeypatch, since):
+    """Of a series only its weekdays were approved. What was moved before that was asked is played on."""
+    if since == "the day after":
+        monkeypatch.setattr(starting, "DAYS_ASKED_SINCE", clock.today() + timedelta(days=1))
+    first = bulletins.tomorrow_at(17).date()
+    between, last = first + timedelta(days=1), first + timedelta(days=2)
+    approved = (first.isoweekday(), last.isoweekday())
+    desk.approved(desk.words(sound, times=(Weekly(days=approved, time=time(17), first=first, last=last),)))
+    move(time(17, 30))
+    signer.work()
+    every = sorted([*approved, between.isoweekday()])
+    again(Move.objects.get(), days=every)
+    altered(places, days=every)
+    signer.work()
+    refused = Verdict.objects.filter(code=Code.OTHER_TIME, plan=None, fell_at=None)
+    expected = {between} if since == "the day it was moved" else set()
+    assert set(refused.values_list("date", flat=True)) == expected
+
+
 @pytest.mark.parametrize(
     ("named", "code"),
     [("{}", None), ("bulletin:{}", None), ("programme:{}", Code.NOT_MOVED), ("", Code.NOT_MOVED)],
@@ -221,8 +239,6 @@ def test_the_latest_start_is_the_decided_one(signer, approved, places):
 def test_a_slot_that_an_operator_adds_is_signed_for_all_its_bulletins(
     signer, desk, approved, sound, places, as_role, own_operator
 ):
-    from loa.newsroom.times import Once
-
     other = desk.approved(desk.words(sound, title="Khác", times=(Once(bulletins.tomorrow_at(17, 40)),)))
     day = bulletins.tomorrow_at(5).date()
     with as_role("web", own_operator):
@@ -250,8 +266,6 @@ def test_a_slot_copied_by_hand_to_another_time_is_not_signed(signer, approved, p
 
 
 def test_priority_moves_ordinary_up_on_the_device_and_that_needs_no_move(signer, desk, approved, sound):
-    from loa.newsroom.times import Once
-
     desk.approved(
         desk.words(sound, title="Gấp", priority="priority", times=(Once(bulletins.tomorrow_at(17)),))
     )
