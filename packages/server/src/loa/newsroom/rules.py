@@ -4,12 +4,11 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from . import times
+from . import edit_steps, times
 from .times import Time
 
 LONGEST_VALIDITY_DAYS = 366
@@ -146,14 +145,4 @@ def _places(text: str, passage: str) -> list[tuple[int, int]]:
 
 def changed_words(before: str, after: str) -> list[tuple[str, str]]:
     """Returns what changed between two texts, word by word: ("same" | "gone" | "new", words)."""
-    old, new = before.split(), after.split()
-    out: list[tuple[str, str]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            out.append(("same", " ".join(old[a:b])))
-            continue
-        if b > a:
-            out.append(("gone", " ".join(old[a:b])))
-        if d > c:
-            out.append(("new", " ".join(new[c:d])))
-    return out
+    return [(kind, " ".join(words)) for kind, words in edit_steps.steps(before.split(), after.split())]
