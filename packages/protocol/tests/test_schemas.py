@@ -20,6 +20,15 @@ def test_every_message_has_its_committed_schema():
 
 
 @pytest.mark.parametrize("name", schemas.documents())
+def test_protocol_md_names_every_field(name):
+    """A box is written from that text: what a field means may not stand in the schema alone."""
+    said = (FOLDER.parent / "PROTOCOL.md").read_text("utf-8")
+    document = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    fields = {field for each in document["$defs"].values() for field in each.get("properties", ())}
+    assert [field for field in sorted(fields) if not re.search(rf"\b{re.escape(field)}\b", said)] == []
+
+
+@pytest.mark.parametrize("name", schemas.documents())
 def test_a_schema_is_the_committed_one(name):
     assert (FOLDER / f"{name}.json").read_text("utf-8") == schemas.text(name), (
         "run: python -m loa_protocol.schemas packages/protocol/schemas"

@@ -111,7 +111,7 @@ def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bo
     """Verifies the server's answer and stores it, all or nothing. Raises NotClaimed."""
     pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo, floor=code.made_at)
     if isinstance(pins, Refusal):
-        raise NotClaimed(f"the root is not the one on the code: {pins.code} {pins.detail}")
+        raise NotClaimed(f"the root is refused: {pins.code} {pins.detail}")
     held = store.load("pins", Pins)
     if held is not None and held.root != pins.root:
         raise NotClaimed("this box is pinned to another root; only the button on the box frees it")

@@ -23,7 +23,7 @@ def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: i
     if isinstance(root, Refusal):
         return root
     if root.demo and not demo_allowed:
-        return Refusal(Code.ROOT_MISMATCH, "a demo's root never enrols a real box")
+        return Refusal(Code.ROOT_MISMATCH, "the root of a demo: it enrols a box only with --demo")
     return Pins(root.public_key, root.seq, root.next_sha256, root.top, root.demo, floor=floor)
 
 

@@ -67,7 +67,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         waiting = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
         answer = _claimed(decided) if waiting is not None and waiting.state == ToSign.State.SIGNED else None
     if answer is None:
-        refused = _refuse(503, "not-signed-yet", _("Chưa ký được. Chờ một phút rồi làm lại."))
+        refused = _refuse(503, "not-signed-yet", _("Nơi ký chưa ký xong. Máy tự hỏi lại sau vài giây."))
         refused["Retry-After"] = str(come_again_s(waiting, clock.now() - decided.at))
         return refused
     return HttpResponse(encode(answer), content_type="application/json")

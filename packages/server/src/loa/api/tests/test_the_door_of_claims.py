@@ -58,7 +58,7 @@ def test_what_is_too_long_is_not_read(ask, sealed):
 def test_a_secret_that_opens_nothing_is_not_accepted(places, ask):
     answer, code = ask(boxes.claim(uuid4(), KEY).head)
     assert (answer.status_code, code) == (403, "not-accepted")
-    assert answer.json()["reason"] == "Mã nhận máy không đúng hoặc đã dùng."
+    assert answer.json()["reason"] == "Mã nhận máy không đúng, đã dùng, hết hạn, hoặc đã có mã mới hơn."
 
 
 def test_until_it_is_signed_the_box_is_told_to_come_again_and_then_has_all_it_needs(ask, sealed, signer):

@@ -120,7 +120,7 @@ def _of_row(code: ClaimCode, device: Device) -> rules.Code:
 
 
 def _not_accepted() -> Forbidden:
-    return Forbidden(_("Mã nhận máy không đúng hoặc đã dùng."))
+    return Forbidden(_("Mã nhận máy không đúng, đã dùng, hết hạn, hoặc đã có mã mới hơn."))
 
 
 def _become(device: Device, code: ClaimCode, asked: SealedClaim, now: datetime) -> None:

@@ -21,7 +21,7 @@ from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
 KEY = SoftKey(b"7" * 32)
-SAID = "Mã nhận máy không đúng hoặc đã dùng."
+SAID = "Mã nhận máy không đúng, đã dùng, hết hạn, hoặc đã có mã mới hơn."
 
 
 @pytest.fixture
