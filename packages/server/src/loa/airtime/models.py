@@ -57,10 +57,11 @@ class RuleDecision(models.Model):
     """A person's decision on a regulation: to agree as the second person, or to take it back before it began.
 
     Rows are only ever added, with the database's time. One in nobody's name was written by the database role
-    that owns the tables.
+    that owns the tables. `KEPT` is only its own: the agreement to this regulation, if proven, counts as it
+    did before agreements were bound to what stood when they were given.
     """
 
-    AGREED, TAKEN_BACK = "agreed", "taken-back"
+    AGREED, TAKEN_BACK, KEPT = "agreed", "taken-back", "kept"
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")

@@ -47,20 +47,41 @@ def rows_between(unit_ids: Collection[int], first: date, last: date) -> list[Bro
 def written(
     rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True
 ) -> dict[int, list[WrittenRegulation]]:
-    """Returns by unit what these rows and the decisions on them say, in the order of the rows."""
+    """Returns by unit what these rows and the decisions on them say, the newest first."""
     found: dict[int, list[WrittenRegulation]] = defaultdict(list)
-    for row in rows:
-        if not counts(row, None):
-            continue
-        said = [each for each in row.decisions.all() if counts(row, each)]
-        # What the database role that owns the tables wrote, in nobody's name, needs no agreement: no process
-        # can write so.
-        agreed = row.made_by_id is None or any(each.kind == RuleDecision.AGREED for each in said)
-        taken = [each for each in said if each.kind == RuleDecision.TAKEN_BACK]
-        by = {"maker" if each.person_id == row.made_by_id else "other" for each in taken}
-        # Of both, min() takes "maker": the writer may always take a regulation back.
-        found[row.unit_id].append(WrittenRegulation(row, to_rules(row), agreed, min(by, default="")))
+    newer: dict[int, list[BroadcastRule]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: -row.pk):
+        if counts(row, None):
+            said = [each for each in row.decisions.all() if counts(row, each)]
+            found[row.unit_id].append(_written(row, said, newer[row.unit_id]))
+            newer[row.unit_id].append(row)
     return found
+
+
+def _written(
+    row: BroadcastRule, said: Sequence[RuleDecision], newer: Sequence[BroadcastRule]
+) -> WrittenRegulation:
+    agreed = [each.at for each in said if each.kind == RuleDecision.AGREED and each.person_id is not None]
+    # What the database role that owns the tables wrote, in nobody's name, needs no agreement, and what it
+    # agreed to, or keeps as it was, counts as if it had always been agreed to: no process can write so.
+    owners = row.made_by_id is None or any(
+        each.kind == RuleDecision.AGREED for each in said if each.person_id is None
+    )
+    kept = bool(agreed) and any(each.kind == RuleDecision.KEPT and each.person_id is None for each in said)
+    at = None if owners or kept else min(agreed, default=None)
+    taken = [each for each in said if each.kind == RuleDecision.TAKEN_BACK]
+    begun = [each for each in taken if clock.local(each.at).date() >= row.valid_from]
+    by = {"maker" if each.person_id == row.made_by_id else "other" for each in taken if each not in begun}
+    # Of both, min() takes "maker": the writer may always take a regulation back.
+    return WrittenRegulation(
+        row,
+        to_rules(row),
+        owners or bool(agreed),
+        min(by, default="begun" if begun else ""),
+        written_at=row.made_at,
+        agreed_at=at,
+        newer=tuple(each for each in newer if at is None or each.made_at < at),
+    )
 
 
 def chain_of(unit_id: int) -> list[int]:
@@ -118,16 +139,29 @@ def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
 
 
 def waiting(unit_id: int) -> list[WrittenRegulation]:
-    """Returns the unit's regulations that do not count before a second person agrees, the newest first."""
-    chain, today = chain_of(unit_id), clock.today()
-    said = written(rows_between(chain, today, date.max))
+    """Returns the unit's regulations that on some day to come do not count before a second person agrees, the
+    newest first. One that a newer regulation replaces on all those days waits no more."""
+    chain = chain_of(unit_id)
+    said = written(rows_between(chain, clock.today(), date.max))
     own = said.get(unit_id, [])
     return [each for each in own if not each.agreed and not each.taken_back and _waits(each, said, chain)]
 
 
 def _waits(one: WrittenRegulation, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]) -> bool:
-    """Returns whether it is wider than what counts without it, on the first of its days to come."""
-    return ruling.is_wider(one.rules, _without(one.row, said, chain, max(one.row.valid_from, clock.today())))
+    """Returns whether an agreement would make it count on some day to come."""
+    days = (day for day in _changing(one.row, said, chain) if one.covers(day) and not one.replaced(day))
+    return any(ruling.is_wider(one.rules, _without(one.row, said, chain, day)) for day in days)
+
+
+def is_replaced(row: BroadcastRule) -> bool:
+    """Returns whether on each of a regulation's days to come a newer one of its unit takes its place, so that
+    it can no longer be agreed to."""
+    chain = [row.unit_id]
+    said = written(rows_between(chain, clock.today(), date.max))
+    one = next((each for each in said.get(row.unit_id, []) if each.row.pk == row.pk), None)
+    return one is not None and all(
+        one.replaced(day) for day in _changing(row, said, chain) if one.covers(day)
+    )
 
 
 def without(row: BroadcastRule) -> Rules | None:
@@ -143,6 +177,17 @@ def _without(
     older = [each for each in said.get(row.unit_id, []) if each.row.pk < row.pk]
     found = ruling.in_force([older, *(said.get(unit, []) for unit in chain[1:])], day)
     return found.rules if found else None
+
+
+def _changing(
+    row: BroadcastRule, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]
+) -> list[date]:
+    """Returns the first of a regulation's days to come, and the later days on which some regulation begins or
+    ends: only on these can what counts change."""
+    first = max(row.valid_from, clock.today())
+    rows = [each.row for unit in chain for each in said.get(unit, [])]
+    ends = [day for each in rows for day in (each.valid_from, each.valid_to)]
+    return sorted({first, *(day for day in ends if day is not None and day > first)})
 
 
 @dataclass(frozen=True)
@@ -161,11 +206,7 @@ def effect(row: BroadcastRule) -> Effect | None:
     chain = chain_of(row.unit_id)
     said = written(rows_between(chain, clock.today(), date.max))
     rows = [said.get(unit, []) for unit in chain]
-    first = max(row.valid_from, clock.today())
-    ends = [day for of_unit in rows for each in of_unit for day in (each.row.valid_from, each.row.valid_to)]
-    # What counts changes only on days on which some regulation begins or ends.
-    changing = sorted({first, *(day for day in ends if day is not None and day > first)})
-    counts = [day for day in changing if _counts(row, ruling.in_force(rows, day))]
+    counts = [day for day in _changing(row, said, chain) if _counts(row, ruling.in_force(rows, day))]
     if not counts:
         return None
     rules, others = to_rules(row), [_without(row, said, chain, day) for day in counts]
@@ -174,6 +215,16 @@ def effect(row: BroadcastRule) -> Effect | None:
         narrows=any(other is not None and ruling.is_wider(other, rules) for other in others),
         widens=any(ruling.is_wider(rules, other) for other in others),
     )
+
+
+def may_be_taken_back(row: BroadcastRule) -> bool:
+    """Returns whether a regulation has not begun: its first day is to come, or it counts on no day because it
+    waits for a second person. A date that has passed alone begins nothing."""
+    if row.valid_from > clock.today():
+        return True
+    agreed = any(each.kind == RuleDecision.AGREED for each in row.decisions.all())
+    waited = row.made_by_id is not None and not agreed and ruling.is_wider(to_rules(row), without(row))
+    return waited and effect(row) is None
 
 
 def _counts(row: BroadcastRule, found: WrittenRegulation | None) -> bool:

@@ -3,14 +3,20 @@
 Regulations are only ever added. The newest one of the nearest unit counts. One that allows more than what
 would count without it counts only once a second person has agreed; until then what would count without it
 counts.
+
+An agreement is to what stood when it was given. It counts from its own day on, and never on a day for which
+the unit had already written a newer regulation: who agreed to the older one did not decide about the newer.
+Nor does it turn a unit's regulation that counted below it into one that waits.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from loa_protocol.messages.plan import Rules, Window
 from loa_protocol.rule.hours import intersected, merged, subtracted, windows
+
+from loa.kernel import clock
 
 from .models import BroadcastRule
 
@@ -19,18 +25,39 @@ from .models import BroadcastRule
 class WrittenRegulation:
     """A regulation as its row has it.
 
-    `agreed`: a second person has agreed, or need not. `taken_back`: by its writer ("maker"), by another
-    ("other"), or by nobody ("").
+    `agreed`: a second person has agreed, or need not. `taken_back`: before it began, by its writer ("maker")
+    or by another ("other"); from its first day on, by anybody ("begun"); by nobody (""). `written_at`,
+    `agreed_at`: the moments of the two rows; an agreement without a moment counts as if it had always been
+    given. `newer`: what the unit had written after it when the agreement was given, or, without one, until
+    now.
     """
 
     row: BroadcastRule
     rules: Rules
     agreed: bool
     taken_back: str = ""
+    written_at: datetime | None = None
+    agreed_at: datetime | None = None
+    newer: tuple[BroadcastRule, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Returns whether the regulation was written for this local day, whether or not it counts then."""
         return self.row.holds(day)
+
+    def replaced(self, day: date) -> bool:
+        """Returns whether a newer regulation of the unit takes its place on this local day, so that an
+        agreement changes nothing then."""
+        return any(each.holds(day) for each in self.newer)
+
+    def agreed_on(self, day: date) -> bool:
+        """Returns whether a second person's agreement counts on this local day."""
+        if not self.agreed or self.agreed_at is None:
+            return self.agreed
+        return clock.local(self.agreed_at).date() <= day and not self.replaced(day)
+
+    def agreed_after(self, moment: datetime | None) -> bool:
+        """Returns whether the agreement was given after the moment. Without a moment none was."""
+        return moment is not None and self.agreed_at is not None and self.agreed_at > moment
 
 
 def is_wider(rules: Rules, than: Rules | None) -> bool:
@@ -68,20 +95,54 @@ def in_force(chain: Iterable[Sequence[WrittenRegulation]], day: date) -> Written
     """
     # From the oldest of the highest unit to the newest of the place itself: each later one replaces what
     # counted.
-    found: WrittenRegulation | None = None
-    for each in reversed([one for rows in chain for one in rows if one.covers(day)]):
-        before = found.rules if found else None
-        if not each.agreed and is_wider(each.rules, before):
-            continue
-        if each.taken_back and not _still_counts(each, before):
-            continue
-        found = each
-    return found
+    rows = list(reversed([one for rows in chain for one in rows if one.covers(day)]))
+    return _Replay(rows, day).found(len(rows), None)
 
 
-def _still_counts(taken: WrittenRegulation, before: Rules | None) -> bool:
-    """Returns whether a regulation counts although it was taken back.
+class _Replay:
+    """The regulations that were written for a day, each laid over what counted before it."""
 
-    Its writer may take it back always, another person only where nothing becomes wider by that.
-    """
-    return taken.taken_back != "maker" and before is not None and is_wider(before, taken.rules)
+    def __init__(self, rows: Sequence[WrittenRegulation], day: date) -> None:
+        self._rows, self._day = rows, day
+        self._known: dict[tuple[int, datetime | None], WrittenRegulation | None] = {}
+
+    def found(self, many: int, until: datetime | None) -> WrittenRegulation | None:
+        """Returns what counts by the first so many rows, without the agreements that were given after
+        `until`."""
+        if (many, until) not in self._known:
+            found = None
+            for place, each in enumerate(self._rows[:many]):
+                if self._counts(place, found.rules if found else None, until):
+                    found = each
+            self._known[many, until] = found
+        return self._known[many, until]
+
+    def _counts(self, place: int, before: Rules | None, until: datetime | None) -> bool:
+        each = self._rows[place]
+        agreed = each.agreed_on(self._day) and not each.agreed_after(until)
+        if not agreed and is_wider(each.rules, before) and not self._counted(place, until):
+            return False
+        return not each.taken_back or self._still_counts(place, before)
+
+    def _counted(self, place: int, until: datetime | None) -> bool:
+        """Returns whether it allowed no more than what stood when it was written, where something else stands
+        only because somebody agreed to that later."""
+        written = self._rows[place].written_at
+        if written is None or not any(each.agreed_after(written) for each in self._rows[:place]):
+            return False
+        found = self.found(place, written if until is None else min(written, until))
+        return not is_wider(self._rows[place].rules, found.rules if found else None)
+
+    def _still_counts(self, place: int, before: Rules | None) -> bool:
+        """Returns whether a regulation counts although it was taken back.
+
+        Its writer may take it back always before it begins, another person only where nothing becomes wider
+        by that. From its first day on only one that waited is taken back: it allowed more than what had been
+        written before it.
+        """
+        each = self._rows[place]
+        if each.taken_back == "begun":
+            older = [one for one in self._rows[:place] if one.row.pk < each.row.pk]
+            stood = _Replay(older, self._day).found(len(older), None)
+            return each.agreed or not is_wider(each.rules, stood.rules if stood else None)
+        return each.taken_back != "maker" and before is not None and is_wider(before, each.rules)

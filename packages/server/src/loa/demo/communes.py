@@ -11,6 +11,7 @@ from loa.airtime.actions.regulation import Regulation
 from loa.airtime.models import BroadcastRule
 from loa.demo.lists import Commune
 from loa.demo.persons import as_person, holder
+from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.places import actions as places
 from loa.places import queries
@@ -57,8 +58,8 @@ def settle(commune: Commune, unit: Unit) -> list[Hamlet]:
 
 
 def regulate(commune: Commune, unit: Unit) -> None:
-    """Creates the commune's rule, in force since the day of its document, as its own operator, unless it has
-    one. The province's operator agrees to it."""
+    """Creates the commune's rule, in force from the day of its document on, today at the earliest, as its own
+    operator, unless it has one. The province's operator agrees to it."""
     before = BroadcastRule.objects.filter(unit_id=unit.pk).first()
     if before is None:
         before = _write(commune, unit)
@@ -78,4 +79,5 @@ def _write(commune: Commune, unit: Unit) -> BroadcastRule:
     }
     source = rule.source.format(unit=unit.name[:1].lower() + unit.name[1:])
     with as_person(holder(Role.OPERATOR, unit.pk)):
-        return airtime.set_rule(unit.pk, rule.since, Regulation(msgspec.convert(said, Rules), source))
+        since = max(rule.since, clock.today())
+        return airtime.set_rule(unit.pk, since, Regulation(msgspec.convert(said, Rules), source))

@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from loa.fleet.rules import ClusterCount
+from loa.kernel import figures
 
 from .lunar import LunarDay, lunar_day
 
@@ -54,15 +55,7 @@ def number(value: Figure | None) -> str:
     "chưa biết"."""
     if value is None:
         return unknown()
-    if isinstance(value, int):
-        text = f"{value:,}"
-    else:
-        rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        text = f"{rounded:,.1f}".removesuffix(".0")
-    if (get_language() or "vi").startswith("en"):
-        return text
-    # Vietnamese writes the decimal comma and the thousands point.
-    return text.translate(str.maketrans(",.", ".,"))
+    return figures.number(value)
 
 
 def besides(clusters: ClusterCount) -> str:

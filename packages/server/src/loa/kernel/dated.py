@@ -11,7 +11,7 @@ that people change: they respect `no_overlap` and leave no gap that was not aske
 
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar, cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -58,6 +58,17 @@ class DatedRow(models.Model):
     def holds(self, day: date) -> bool:
         """Returns whether the row holds on the local day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    def is_over(self, day: date) -> bool:
+        """Returns whether the row holds neither on the local day nor later. A row with an end may still
+        hold."""
+        return self.valid_to is not None and self.valid_to <= day
+
+    @property
+    def last_day(self) -> date | None:
+        """The last local day on which the row holds, as people say an end; before `valid_from` for a row that
+        held at no time, None for one without an end."""
+        return None if self.valid_to is None else self.valid_to - timedelta(days=1)
 
 
 class DatedToTheMoment(models.Model):

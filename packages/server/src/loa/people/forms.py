@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.fields import DayField
+from loa.kernel.fields import LastDayField
 from loa.kernel.roles import Role
 from loa.places.models import Unit
 
@@ -89,12 +89,18 @@ class PersonForm(forms.Form):
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     unit = UnitChoice(label=_("Nơi"))
-    valid_to = DayField(
-        label=_("Đến ngày"),
+    valid_to = LastDayField(
+        label=_("Đến hết ngày"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Bỏ trống thì giữ tới khi có người thu lại."),
     )
+
+
+class EndForm(forms.Form):
+    """The form that ends a role: at once, or after a last day."""
+
+    valid_to = LastDayField(label=_("Đến hết ngày"), required=False)
 
 
 class FirstRunForm(NewPasswordForm):

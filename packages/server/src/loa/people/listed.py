@@ -73,8 +73,9 @@ class People(Listing):
 
     class Filters(ListFilters):
         tim = Words(
-            gettext_lazy("Tìm tên người, tên đăng nhập, có dấu hoặc không dấu"),
-            of=lambda one: plain(one.name, one.username),
+            gettext_lazy("Tìm tên người, tên đăng nhập, số điện thoại, có dấu hoặc không dấu"),
+            # A number is found as it was written and as it is dialled.
+            of=lambda one: plain(one.name, one.username, one.phone, "".join(filter(str.isdigit, one.phone))),
         )
 
     def rows_for(self, given: dict[str, Any]) -> list[ListedAccount]:

@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel import clock, dated
+from loa.kernel import dated
 from loa.kernel.lengths import WORD
 from loa.kernel.roles import AT_A_BODY, TWO_PEOPLE, Role, never_together, words
 from loa.people.naming import names
@@ -177,11 +177,6 @@ class RoleGrant(dated.DatedRow):
     def held_at(self) -> str:
         """Returns the name of the place or body at which the role counts."""
         return (self.body or self.unit).name
-
-    @property
-    def is_over(self) -> bool:
-        """Returns whether the grant has ended: `valid_to` is today or earlier."""
-        return self.valid_to is not None and self.valid_to <= clock.today()
 
     @property
     def waits(self) -> bool:

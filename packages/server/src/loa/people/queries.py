@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from loa.kernel import clock, dated
 from loa.kernel.roles import TWO_PEOPLE, Role
-from loa.people.models import Account, OneTimeLink, RoleGrant, held_on
+from loa.people.models import Account, OneTimeLink, Person, RoleGrant, held_on
 from loa.people.naming import PersonName
 from loa.places.models import UnitKind
 from loa.places.names import roll_key
@@ -25,16 +25,32 @@ class ListedAccount(NamedTuple):
     name: str
     username: str
     last_login: datetime | None
+    phone: str
 
 
 def listed(unit_ids: Iterable[int]) -> list[ListedAccount]:
     """Returns the accounts of these units, ordered by unit, then by given name as in a Vietnamese roll."""
     rows = Account.objects.filter(unit_id__in=list(unit_ids)).values_list(
-        "pk", "unit__kind", "unit__sort_key", "unit_id", PersonName("person_id"), "username", "last_login"
+        "pk",
+        "unit__kind",
+        "unit__sort_key",
+        "unit_id",
+        PersonName("person_id"),
+        "username",
+        "last_login",
+        "person_id",
     )
+    phones = dict(Person.objects.exclude(phone="").values_list("pk", "phone"))
     found = [
-        ListedAccount(pk, (kind != UnitKind.PROVINCE, bytes(key), unit_id), name or "", username, last_login)
-        for pk, kind, key, unit_id, name, username, last_login in rows
+        ListedAccount(
+            pk,
+            (kind != UnitKind.PROVINCE, bytes(key), unit_id),
+            name or "",
+            username,
+            last_login,
+            phones.get(person_id, ""),
+        )
+        for pk, kind, key, unit_id, name, username, last_login, person_id in rows
     ]
     return sorted(found, key=lambda one: (one.place, roll_key(one.name), one.pk))
 

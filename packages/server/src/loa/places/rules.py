@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
+from loa.kernel.spreadsheet.tidy import tidy
 from loa.kernel.unaccent import plain
 from loa.places import alike
 from loa.places.models import HamletKind
@@ -40,7 +41,7 @@ def draft(name: str, kind: str, latitude: Degrees = None, longitude: Degrees = N
 def naming(name: str, kind: str) -> tuple[str, HamletKind]:
     """Returns a hamlet's name without its kind, and the kind: "Thôn 5" typed as a name is thôn "5", whether
     or not the kind was typed too. Raises Invalid with the field."""
-    name = " ".join(name.split())
+    name = tidy(name)
     found = KINDS.get(plain(kind).replace("_", " "))
     if not kind:
         found, name = _kind_in(name)

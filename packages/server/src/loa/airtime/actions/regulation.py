@@ -36,21 +36,23 @@ class Regulation:
 def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRule:
     """Writes the unit's regulation from `valid_from` (local) on, whatever was written for it before.
 
-    Past days never change: a day that had a regulation keeps it, so a new one begins today at the earliest.
-    The first regulation may have begun earlier, as its paper says: nothing sounded here by any rule before.
+    Past days never change, so it begins today at the earliest; the date of its paper is in `source`.
 
     An operator or administrator of the place writes it. One that allows more than before counts once a second
-    person has agreed (`agree`). Slots already placed stay placed; what no longer fits is silent on the device
-    and shown as such in the week. Raises Invalid.
+    person has agreed (`agree`), and from that day at the earliest. What was written before it and still waits
+    for a second person can on the same days be agreed to no more. Slots already placed stay placed; what no
+    longer fits is silent on the device and shown as such in the week. Raises Invalid.
     """
     rights.require(actor.current(), Capability.WRITE_REGULATION, unit_id)
-    if valid_from < clock.today() and _was_ruled(unit_id):
+    if valid_from < clock.today():
         raise Invalid(_("Quy chế mới bắt đầu sớm nhất từ hôm nay."), field="valid_from")
     if not any(wanted.rules.hours):
         raise Invalid(_("Chọn ít nhất một khung giờ được phát."), field="hours")
     if not wanted.source.strip():
         raise Invalid(_("Ghi số, ngày của quy chế."), field="source")
     said = msgspec.to_builtins(wanted.rules)
+    # Of an agreement at the same moment the later sees the earlier, in the rows' moments too.
+    alone_with(LockSubject.REGULATION, [unit_id])
     row = BroadcastRule.objects.create(
         unit_id=unit_id,
         valid_from=valid_from,
@@ -74,7 +76,7 @@ def agree(rule_id: int) -> BroadcastRule:
     regulation.
 
     It is needed where the regulation allows more. To agree twice changes nothing. Raises Forbidden,
-    and Conflict once it was taken back.
+    and Conflict once it was taken back or a newer one of the unit was written for all its days to come.
     """
     row = _hold(rule_id, Capability.AGREE_TO_REGULATION)
     if row.made_by_id == actor.current().person_id:
@@ -83,6 +85,8 @@ def agree(rule_id: int) -> BroadcastRule:
     if said.filter(kind=RuleDecision.TAKEN_BACK).exists():
         raise Conflict(_("Quy chế này đã rút lại."))
     if not said.filter(kind=RuleDecision.AGREED).exists():
+        if regulations.is_replaced(row):
+            raise Conflict(_("Đã có quy chế mới hơn thay quy chế này, không đồng ý được nữa."))
         _decide(row, RuleDecision.AGREED, "airtime.rule_agreed")
         if made := regulations.effect(row):
             _announce(row, made.since, made.narrows)
@@ -91,17 +95,17 @@ def agree(rule_id: int) -> BroadcastRule:
 
 @transaction.atomic
 def take_back(rule_id: int) -> BroadcastRule:
-    """Takes back a regulation that has not begun yet; what counts without it goes on. Raises Forbidden,
-    and Conflict once it has begun.
+    """Takes back a regulation that has not begun yet, or that waits for a second person and so counts on no
+    day; what counts without it goes on. Raises Forbidden, and Conflict once it counts.
 
     Its writer may do so, or another operator or administrator there where nothing becomes wider by it.
     """
     row, who = _hold(rule_id, Capability.WRITE_REGULATION), actor.current()
-    if row.valid_from <= clock.today():
+    if not regulations.may_be_taken_back(row):
         raise Conflict(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
     if RuleDecision.objects.filter(rule=row, kind=RuleDecision.TAKEN_BACK).exists():
         return row
-    if row.made_by_id != who.person_id and _narrows(row):
+    if row.made_by_id != who.person_id and row.valid_from > clock.today() and _narrows(row):
         raise Forbidden(_("Quy chế này hẹp hơn quy chế đang áp dụng: chỉ người đã ghi mới rút lại được."))
     made = regulations.effect(row)
     _decide(row, RuleDecision.TAKEN_BACK, "airtime.rule_taken_back")
@@ -139,9 +143,3 @@ def _narrows(row: BroadcastRule) -> bool:
     """Returns whether without this regulation more would be allowed on its first day."""
     without = regulations.without(row)
     return without is not None and ruling.is_wider(without, regulations.to_rules(row))
-
-
-def _was_ruled(unit_id: int) -> bool:
-    """Returns whether some day before today had a regulation, the unit's own or one above it."""
-    chain = regulations.chain_of(unit_id)
-    return BroadcastRule.objects.filter(unit_id__in=chain, valid_from__lt=clock.today()).exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from django.db import ProgrammingError, transaction
-from loa_protocol.messages.plan import Rules
+from loa_protocol.messages.plan import Rules, Window
 
 from loa.airtime import actions, regulations
 from loa.airtime.actions import regulation as writing
@@ -15,6 +15,8 @@ from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
+from loa.testing import bulletins
+from loa.testing.forging import past_the_fences
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,8 @@ def regulation(minutes=30):
 def as_it_is(**changes):
     """The rule of the fixture, on a newer paper, with these changes."""
     now = regulations.to_rules(BroadcastRule.objects.earliest("id"))
+    if "hours" in changes:
+        changes["hours"] = msgspec.convert(changes["hours"], type=tuple[tuple[Window, ...], ...])
     return Regulation(msgspec.structs.replace(now, **changes), "Quyết định 46/QĐ-UBND ngày 13/11/2026")
 
 
@@ -52,22 +56,95 @@ def second(places):
     return someone("Đỗ Thị Sáu", (Role.OPERATOR, places.province), home=places.province, username="sau")
 
 
-def test_nor_behind_a_rule_of_the_province(places, operator, own_operator, as_role):
-    long_ago = clock.today() - timedelta(days=30)
-    with as_role("web", operator):
-        actions.set_rule(places.province.pk, long_ago, regulation(15))
-    with pytest.raises(Invalid), as_role("web", own_operator):
-        actions.set_rule(places.own.pk, clock.today() - timedelta(days=1), regulation())
+def test_nor_by_the_first_regulation(places, own_operator, as_role):
+    """The date of its paper stands in the source; nothing sounds by it before two people said so."""
+    with as_role("web", own_operator), pytest.raises(Invalid, match="sớm nhất từ hôm nay"):
+        actions.set_rule(places.own.pk, clock.today() - timedelta(days=300), regulation())
 
 
-def test_the_first_regulation_may_have_begun_before(places, own_operator, operator, as_role):
-    long_ago = clock.today() - timedelta(days=300)
+def test_what_waited_counts_from_the_day_of_the_agreement(
+    places, own_operator, operator, as_role, monkeypatch
+):
+    today = clock.today()
     with as_role("web", own_operator):
-        written = actions.set_rule(places.own.pk, long_ago, regulation())
-        assert regulations.rule_row(places.own.pk, long_ago) is None
+        written = actions.set_rule(places.own.pk, today, regulation())
+    with past_the_fences():
+        BroadcastRule.objects.filter(pk=written.pk).update(valid_from=today - timedelta(days=5))
     with as_role("web", operator):
         actions.agree(written.pk)
-        assert regulations.rule_row(places.own.pk, long_ago).valid_from == long_ago
+        assert regulations.rule_row(places.own.pk, today) == written
+        assert regulations.rule_row(places.own.pk, today - timedelta(days=1)) is None
+
+
+def test_a_newer_one_replaces_what_waits_and_an_agreement_comes_too_late(
+    rule, places, own_operator, operator, as_role
+):
+    """Who agrees to the older proposal has not seen the newer one, which may be followed already."""
+    today, unit = clock.today(), places.own.pk
+    night = as_it_is(hours=(((0, 300), (1320, 1440)),) * 7)
+    short = as_it_is(hours=(((300, 325),),) * 7)
+    with as_role("web", own_operator):
+        wide = actions.set_rule(unit, today, night)
+        assert [each.row for each in regulations.waiting(unit)] == [wide]
+        narrow = actions.set_rule(unit, today, short)
+        assert regulations.rule_row(unit, today) == narrow
+        assert regulations.waiting(unit) == []
+    with as_role("web", operator):
+        with pytest.raises(Conflict, match="mới hơn"):
+            actions.agree(wide.pk)
+        assert regulations.rule_row(unit, today) == narrow
+        assert regulations.waiting(unit) == []
+
+
+def test_an_agreement_counts_until_the_newer_one_begins(rule, places, own_operator, operator, as_role):
+    today, unit = clock.today(), places.own.pk
+    soon = today + timedelta(days=3)
+    with as_role("web", own_operator):
+        wide = actions.set_rule(unit, today, as_it_is(minutes=60))
+        narrow = actions.set_rule(unit, soon, as_it_is(minutes=20))
+    with as_role("web", operator):
+        actions.agree(wide.pk)
+        assert regulations.rule_row(unit, today) == wide
+        assert regulations.rule_row(unit, soon) == narrow
+        assert regulations.waiting(unit) == []
+
+
+def test_what_was_agreed_before_agreements_were_bound_counts_as_it_did(
+    rule, places, own_operator, operator, as_role
+):
+    today, unit = clock.today(), places.own.pk
+    with as_role("web", own_operator):
+        wide = actions.set_rule(unit, today, as_it_is(minutes=60, hours=(((0, 300),),) * 7))
+        actions.set_rule(unit, today, as_it_is(minutes=20))
+    with past_the_fences():
+        said = {"rule": wide, "unit_id": unit}
+        RuleDecision.objects.create(kind=RuleDecision.AGREED, person_id=operator.person_id, **said)
+        RuleDecision.objects.create(kind=RuleDecision.KEPT, **said)
+    assert regulations.rule_row(unit, today) == wide
+
+
+def test_an_agreement_above_leaves_what_counts_below(places, operator, second, own_operator, as_role):
+    today = clock.today()
+    above = bulletins.rule(places.province)
+    with as_role("web", operator):
+        wide = actions.set_rule(places.province.pk, today, as_it_is(hours=(((0, 300),),) * 7))
+    with as_role("web", own_operator):
+        own = actions.set_rule(places.own.pk, today, as_it_is(minutes=20))
+        assert regulations.rule_row(places.own.pk, today) == own
+    with as_role("web", second):
+        actions.agree(wide.pk)
+        assert regulations.rule_row(places.province.pk, today) == wide != above
+        assert regulations.rule_row(places.own.pk, today) == own
+
+
+def test_what_waits_is_taken_back_whatever_its_date(rule, places, own_operator, operator, as_role):
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, clock.today(), regulation(60))
+        actions.take_back(written.pk)
+        assert regulations.waiting(places.own.pk) == []
+    with as_role("web", operator), pytest.raises(Conflict, match="đã rút lại"):
+        actions.agree(written.pk)
+    assert regulations.rule_row(places.own.pk, clock.today()) == rule
 
 
 def test_an_editor_sets_no_rules(places, editor, as_role):

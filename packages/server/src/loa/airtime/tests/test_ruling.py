@@ -1,17 +1,19 @@
 """Which regulation counts: the newest of the nearest; what allows more, only with a second person's yes."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from loa_protocol.messages import DayPlan, Right, Rules, Sound, sound_item
 from loa_protocol.messages.common import Priority
 from loa_protocol.rule import breaches
-from loa_protocol.timing import MINUTE, day_bounds
+from loa_protocol.timing import MINUTE, ZONE, day_bounds
 
-from loa.airtime.models import BroadcastRule
+from loa.airtime import regulations
+from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.airtime.ruling import WrittenRegulation, in_force, is_wider
 
 DAY = date(2026, 12, 2)
@@ -142,3 +144,91 @@ def test_what_was_taken_back_does_not_count():
     assert counted([written(2, NARROW, taken_back="maker"), FIRST]) == 1
     assert counted([written(2, NARROW, taken_back="other"), FIRST]) == 2
     assert counted([written(2, NARROW, agreed=True, taken_back="other")]) is None
+
+
+COMMUNE, PROVINCE = 1, 2
+DAYS = [DAY + timedelta(days=n) for n in range(4)]
+NIGHT, SHORT = rules(hours=((0, 300), (1320, 1440))), rules(hours=((300, 325),))
+writes = st.tuples(
+    st.just("write"),
+    st.sampled_from([COMMUNE, PROVINCE]),
+    st.sampled_from([USUAL, WIDE, NARROW, NIGHT, SHORT]) | some_rules,
+    st.sampled_from([DAY, DAY, *DAYS]),
+)
+decisions = st.tuples(
+    st.sampled_from(["agree", "agree", "take back"]), st.integers(0, 5), st.sampled_from([11, 12])
+)
+steps = st.lists(writes | decisions, min_size=3, max_size=12)
+
+
+class Desk:
+    """Regulations and decisions as their rows have them, written one after another on one day."""
+
+    def __init__(self):
+        self.rows, self.at = [], datetime.combine(DAY, datetime.min.time(), ZONE)
+        self.write(PROVINCE, USUAL, DAY - timedelta(days=9))
+        self.decide(self.rows[0], RuleDecision.AGREED, None)
+
+    def write(self, unit, said, since):
+        self._tick()
+        plain = msgspec.to_builtins(said)
+        row = BroadcastRule(
+            pk=len(self.rows) + 1,
+            unit_id=unit,
+            valid_from=since,
+            hours=plain["hours"],
+            quiet=plain["quiet"],
+            days=plain["days"],
+            minutes_per_session=plain["minutes"],
+            volume=plain["volume"],
+            made_by_id=11,
+            made_at=self.at,
+        )
+        row._prefetched_objects_cache = {"decisions": []}
+        self.rows.append(row)
+
+    def decide(self, row, kind, person):
+        self._tick()
+        row._prefetched_objects_cache["decisions"].append(
+            SimpleNamespace(kind=kind, person_id=person, at=self.at)
+        )
+
+    def counted(self):
+        """What counts by unit and day."""
+        said = regulations.written(self.rows)
+        chains = {COMMUNE: [COMMUNE, PROVINCE], PROVINCE: [PROVINCE]}
+        return {
+            (unit, day): in_force([said.get(each, []) for each in chain], day)
+            for unit, chain in chains.items()
+            for day in DAYS
+        }
+
+    def _tick(self):
+        self.at += timedelta(minutes=1)
+
+
+@settings(max_examples=500, deadline=None)
+@given(steps)
+@example([("write", 1, NIGHT, DAY), ("write", 1, SHORT, DAY), ("agree", 1, 12)])
+@example([("write", 2, NIGHT, DAY), ("write", 1, SHORT, DAY), ("agree", 1, 12)])
+def test_an_agreement_never_uncounts_what_is_newer_or_nearer(steps):
+    """In any order of what is written, agreed to and taken back, also by rows that no action would write."""
+    desk = Desk()
+    for step in steps:
+        if step[0] == "write":
+            desk.write(*step[1:])
+            continue
+        row = desk.rows[step[1] % len(desk.rows)]
+        if step[0] == "take back":
+            desk.decide(row, RuleDecision.TAKEN_BACK, step[2])
+            continue
+        before = desk.counted()
+        desk.decide(row, RuleDecision.AGREED, 12)
+        after = desk.counted()
+        for place, found in before.items():
+            if found is None or (found.row.unit_id == row.unit_id and found.row.pk <= row.pk):
+                continue
+            if found.row.unit_id == PROVINCE and row.unit_id == COMMUNE:
+                continue
+            assert after[place] is not None
+            assert after[place].row.pk == found.row.pk

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from loa_protocol.messages.plan import Rules
 
 from loa.airtime.actions.regulation import Regulation
@@ -60,7 +61,11 @@ class RuleForm(forms.Form):
     valid_from = DayField()
     source = forms.CharField(max_length=200)
     hours = forms.CharField(max_length=400)
-    days = forms.TypedMultipleChoiceField(coerce=int, choices=[(n, n) for n in range(1, 8)])
+    days = forms.TypedMultipleChoiceField(
+        coerce=int,
+        choices=[(n, n) for n in range(1, 8)],
+        error_messages={"required": gettext_lazy("Chọn ít nhất một ngày.")},
+    )
     quiet = forms.CharField(max_length=400, required=False)
     minutes = forms.IntegerField(min_value=1, max_value=240)
     volume = forms.IntegerField(min_value=1, max_value=100)

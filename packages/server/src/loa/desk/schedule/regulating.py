@@ -21,9 +21,9 @@ from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import RuleForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.dispatch import queries as dispatch
-from loa.kernel import actor, clock
+from loa.kernel import actor, clock, parsing
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.errors import Invalid
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.people.naming import names
@@ -41,19 +41,19 @@ def regulation(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         rights.require(who, Capability.WRITE_REGULATION, unit.pk)
     form = RuleForm(request.POST if request.method == "POST" else None)
-    fault: LoaError | None = None
     if request.method == "POST" and form.is_valid():
         try:
+            before = regulations.waiting(unit.pk)
             row = actions.set_rule(unit.pk, form.cleaned_data["valid_from"], form.regulation())
         except Invalid as error:
-            fault = error
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
-            messages.success(request, _set_sentence(row))
+            messages.success(request, _set_sentence(row, before))
             return _to_page(unit.pk)
-    shown = {**_in_force(request, unit), **_decisions(unit, who), "form": form, "fault": fault}
+    shown = {**_in_force(request, unit), **_decisions(unit, who), "form": form}
     shown["may"] = rights.may(who, Capability.WRITE_REGULATION, unit.pk)
     shown["breadcrumbs_items"] = breadcrumbs(unit, _("Quy chế phát thanh"))
-    return render(request, "schedule/regulation.html", shown, status=422 if form.errors or fault else 200)
+    return render(request, "schedule/regulation.html", shown, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -64,19 +64,28 @@ def decide(request: HttpRequest, rule_id: int) -> HttpResponse:
     yet."""
     if request.POST.get("do") == "agree":
         row = actions.agree(rule_id)
-        said = _("Đã đồng ý, áp dụng từ %(day)s.")
+        day = max(row.valid_from, clock.today())
+        said = _("Đã đồng ý, áp dụng từ %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
     else:
         row = actions.take_back(rule_id)
-        said = _("Đã rút lại quy chế lẽ ra áp dụng từ %(day)s.")
-    messages.success(request, said % {"day": f"{row.valid_from:%d/%m/%Y}"})
+        said = _("Đã rút lại quy chế, quy chế ấy không được áp dụng.")
+    messages.success(request, said)
     return _to_page(row.unit_id)
 
 
-def _set_sentence(row: BroadcastRule) -> str:
-    """Returns the message after a new regulation was stored."""
-    if any(each.row.pk == row.pk for each in regulations.waiting(row.unit_id)):
-        return _("Đã ghi. Quy chế này cho phát nhiều hơn trước, chờ một người vận hành khác đồng ý.")
-    return _("Đã ghi quy chế, áp dụng từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"}
+def _set_sentence(row: BroadcastRule, before: list[WrittenRegulation]) -> str:
+    """Returns the message after a new regulation was stored. `before`: what waited until then."""
+    waiting = {each.row.pk for each in regulations.waiting(row.unit_id)}
+    if row.pk in waiting:
+        said = _("Đã ghi. Quy chế này cho phát nhiều hơn trước, chờ một người vận hành khác đồng ý.")
+    else:
+        said = _("Đã ghi quy chế, áp dụng từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"}
+    replaced = "; ".join(each.row.source for each in before if each.row.pk not in waiting)
+    if replaced:
+        said += " " + _("Quy chế đang chờ đã được thay, không đồng ý được nữa: %(which)s.") % {
+            "which": replaced
+        }
+    return said
 
 
 def _to_page(unit_id: int) -> HttpResponse:
@@ -93,12 +102,20 @@ def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         "hours": _hours(rules),
         "quiet": sentences.spans(rules.quiet) if rules else "",
         "days": choices.days_said(rules.days) if rules else "",
-        "chosen_days": rules.days if rules else (),
+        "chosen_days": _chosen_days(request, rules),
         "minutes": rules.minutes if rules else 45,
         "volume": rules.volume if rules else 80,
         "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
+        "today": clock.today(),
         "valid_from": request.POST.get("valid_from") or clock.today().isoformat(),
     }
+
+
+def _chosen_days(request: HttpRequest, rules: Rules | None) -> list[int]:
+    """Returns the ISO weekdays that are ticked: those just posted, else those in force, else all."""
+    if request.method == "POST":
+        return [day for day in map(parsing.number, request.POST.getlist("days")) if day is not None]
+    return list(rules.days) if rules else list(range(1, 8))
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,8 @@ class Line:
     minutes: int
     volume: int
     waits: bool
+    until: date | None
+    """The first day on which a newer regulation takes its place, if one does."""
     may_agree: bool
     may_take_back: bool
 
@@ -143,9 +162,10 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
         minutes=row.minutes_per_session,
         volume=row.volume,
         waits=waits,
+        until=min((each.valid_from for each in one.newer if each.valid_from > row.valid_from), default=None),
         # The writer of a regulation cannot be its second person.
         may_agree=waits and operates and row.made_by_id != who.person_id,
-        may_take_back=row.valid_from > clock.today()
+        may_take_back=regulations.may_be_taken_back(row)
         and rights.may(who, Capability.WRITE_REGULATION, row.unit_id),
     )
 

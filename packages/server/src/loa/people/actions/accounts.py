@@ -10,6 +10,7 @@ from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
 from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.roles import Capability
+from loa.kernel.spreadsheet.tidy import tidy
 from loa.kernel.unaccent import plain
 from loa.people import queries
 from loa.people.models import Account, Person
@@ -17,6 +18,7 @@ from loa.places import rights
 from loa.places.models import Unit
 
 # The same as the database constraint `people_account_plain_username`, with the length of the column.
+USERNAME_LENGTH = 60
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,59}$")
 PHONE = re.compile(r"^\+?[0-9 .]{6,20}$")
 
@@ -28,7 +30,10 @@ def suggest_username(name: str, unit: Unit) -> str:
     if not words:
         return unit.code
     initials = "".join(word[0] for word in words[:-1])
-    return ".".join(part for part in (words[-1], initials, unit.code) if part)
+    # A name of many or long words is cut, so that what is wrong with a login is never the name's fault.
+    free = USERNAME_LENGTH - len(unit.code) - 1
+    called = ".".join(part for part in (words[-1], initials) if part)[:free].rstrip(".")
+    return f"{called}.{unit.code}"
 
 
 def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
@@ -39,7 +44,7 @@ def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
 
 def check_name(name: str) -> str:
     """Returns a person's name in the form in which it is stored. Raises Invalid."""
-    name = " ".join(name.split())
+    name = tidy(name)
     if not name or len(name) > 120:
         raise Invalid(_("Thiếu họ tên, hoặc họ tên dài hơn 120 chữ."), "name")
     return name
@@ -67,7 +72,9 @@ def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Acco
     """Creates a person at a unit, with an account that cannot sign in until its one-time link is used.
     Raises Invalid, Conflict (the username is taken), Forbidden."""
     rights.require(current(), Capability.KEEP_PEOPLE, unit.id)
-    name, phone, username = check_person(name, phone, username or suggest_username(name, unit))
+    # The name first: a login that is made from it would be blamed for what is wrong with it.
+    name = check_name(name)
+    name, phone, username = check_person(name, phone, username.strip() or suggest_username(name, unit))
     person = Person.objects.create(name=name, phone=phone, unit=unit)
     account = Account(username=username, person=person, unit=unit)
     account.set_unusable_password()

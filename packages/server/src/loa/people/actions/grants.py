@@ -83,13 +83,18 @@ def confirm(given: RoleGrant) -> RoleGrant:
 
 @transaction.atomic
 def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
-    """Ends a grant, by default today. What was done with the role remains. Raises Forbidden, Invalid."""
+    """Ends a grant on a day (excluded), by default today; one that ends already, sooner. What was done with
+    the role remains. Raises Forbidden, Invalid, Conflict (it has ended by then)."""
     rights.require(current(), Capability.KEEP_PEOPLE, given.unit_id)
     if given.role in roles_with(Capability.KEEP_PEOPLE) and given.person_id == current().person_id:
         raise Forbidden(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
-    # Not before today, which would take the role from what was already done with it, and not before it began.
-    end = max(on or clock.today(), clock.today(), given.valid_from)
-    if given.valid_to != end and not dated.end(given, end):
-        raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")
+    # A day before today would take the role from what was already done with it.
+    if on is not None and on < clock.today():
+        raise Invalid(_("Vai trò thôi sớm nhất từ hôm nay."), "valid_to")
+    if given.is_over(clock.today()):
+        raise Conflict(_("Vai trò này đã hết rồi."))
+    end = max(on or clock.today(), given.valid_from)
+    if not dated.end(given, end):
+        raise Invalid(_("Vai trò này đã có ngày thôi không muộn hơn ngày đó."), "valid_to")
     record("people.role_ended", given, given.unit_id, person=given.person_id, role=given.role, on=end)
     return given

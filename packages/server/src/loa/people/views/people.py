@@ -3,20 +3,22 @@
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from loa.kernel import clock
 from loa.kernel.actor import Actor, current
 from loa.kernel.errors import LoaError
 from loa.kernel.roles import Capability
 from loa.lists import views
 from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
-from loa.people.forms import GrantForm, PersonForm
+from loa.people.forms import EndForm, GrantForm, PersonForm
 from loa.people.listed import People
 from loa.people.models import Account
 from loa.people.naming import names as names_of
@@ -63,7 +65,7 @@ def _administers() -> bool:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Shows the form for a new person, and creates the person with roles and a one-time link."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -76,11 +78,26 @@ def new(request: HttpRequest) -> HttpResponse:
                     actions.grant(account.person, role, given["unit"])
                 secret = actions.make_link(account)
         except LoaError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            at_its_box(form, error)
         else:
+            if not given["roles"]:
+                said = _("%(name)s chưa có vai trò nào: đăng nhập được nhưng chưa xem được gì.")
+                messages.warning(request, said % {"name": given["name"]})
             return _link_page(request, account, secret)
     shown = {"form": form, "breadcrumbs_items": breadcrumbs(_("Thêm người"))}
     return render(request, "people/new.html", shown)
+
+
+def at_its_box(form: Form, error: LoaError) -> None:
+    """Shows a refusal at the field of the form that it is about, else above the form."""
+    form.add_error(error.field if error.field in form.fields else None, str(error.message))
+
+
+def grant_form(data: QueryDict | None = None) -> GrantForm:
+    """Returns the form that gives a role at a unit where the reader may give roles."""
+    form = GrantForm(data)
+    form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
+    return form
 
 
 def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpResponse:
@@ -100,10 +117,21 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 @require_GET
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
     """Shows the page of an account: its person, their roles, and the forms to change them."""
-    account = find_account(account_id)
+    return page_of(request, find_account(account_id))
+
+
+def page_of(
+    request: HttpRequest,
+    account: Account,
+    form: GrantForm | None = None,
+    ending: tuple[int, EndForm] | None = None,
+) -> HttpResponse:
+    """Returns the page of an account. `form` and `ending` (with the id of its grant) are forms that were
+    refused: they stand there with what was typed and what is wrong with it."""
     seen(current())  # raises Forbidden for whoever sees no people
-    keeps = rights.reached(current(), Capability.KEEP_PEOPLE)
+    today, keeps = clock.today(), rights.reached(current(), Capability.KEEP_PEOPLE)
     grants = list(account.person.grants.select_related("unit", "body").order_by("-granted_at"))
+    standing = [grant for grant in grants if not grant.is_over(today)]
     deciders = names_of(
         each for grant in grants for each in (grant.granted_by_id, grant.confirmed_by_id) if each
     )
@@ -115,21 +143,21 @@ def one(request: HttpRequest, account_id: int) -> HttpResponse:
                 deciders.get(grant.granted_by_id or 0, ""),
                 deciders.get(grant.confirmed_by_id or 0, ""),
                 grant.unit_id in keeps,
+                grant.is_over(today),
+                ending[1] if ending and ending[0] == grant.pk else None,
             )
             for grant in grants
         ],
-        "held": sum(1 for grant in grants if not grant.waits and not grant.is_over),
-        "wait": sum(1 for grant in grants if grant.waits and not grant.is_over),
-        "without_effect": any(waits_for_code(account, grant.role) for grant in grants if not grant.is_over),
+        "held": sum(1 for grant in standing if not grant.waits),
+        "wait": sum(1 for grant in standing if grant.waits),
+        "without_effect": any(waits_for_code(account, grant.role) for grant in standing),
         "may_give": bool(keeps),
         "may_change": account.unit_id in keeps,
         "breadcrumbs_items": breadcrumbs(account.name),
     }
     if shown["may_give"]:
-        form = GrantForm()
-        form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
-        shown["form"] = form
-    return render(request, "people/one.html", shown)
+        shown["form"] = form or grant_form()
+    return render(request, "people/one.html", shown, status=422 if form or ending else 200)
 
 
 @signed_in

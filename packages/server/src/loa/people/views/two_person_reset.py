@@ -1,13 +1,13 @@
 """The codes that a second administrator gives for one-time links. They are shown in one response only."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from loa.kernel import parsing
-from loa.kernel.errors import Invalid
 from loa.people import actions
 from loa.people.actions.two_person_reset import find_link
 from loa.people.signed_in import signed_in
@@ -22,7 +22,8 @@ def vouch_many(request: HttpRequest) -> HttpResponse:
     named = [parsing.number(value) for value in request.POST.getlist("link")]
     links = [find_link(each) for each in named if each is not None]
     if not links:
-        raise Invalid(_("Chọn ít nhất một người."))
+        messages.warning(request, _("Chưa chọn ai: đánh dấu những người cần mã rồi bấm lại."))
+        return redirect("people_waiting")
     codes = [(link, actions.vouch(link)) for link in links]
     shown = {
         "codes": [(link.account, code, f"{code[:4]} {code[4:]}") for link, code in codes],

@@ -9,7 +9,6 @@ import msgspec
 from loa.airtime import regulations
 from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.airtime.rules import RulesOn
-from loa.kernel import clock
 from loa.kernel.roles import Capability
 from loa.people.models import RoleGrant
 from loa.signer.proofs import entitled
@@ -61,8 +60,9 @@ def _decided(
     given: Mapping[int, list[RoleGrant]],
     above: Mapping[int, Sequence[int]],
 ) -> bool:
-    """Returns whether a decision on the regulation counts: a second person's agreement, or a withdrawal
-    before the first day of the regulation. One in nobody's name counts, as in `_written`."""
+    """Returns whether a decision on the regulation was its person's to make: a second person's agreement, or
+    a withdrawal. What it changes at its moment is `airtime.ruling`. One in nobody's name counts, as in
+    `_written`."""
     if said.person_id is None:
         return True
     held = given.get(said.person_id, ())
@@ -70,5 +70,4 @@ def _decided(
     if said.kind == RuleDecision.AGREED:
         second = said.person_id != row.made_by_id and said.at >= row.made_at
         return second and entitled.holds(held, Capability.AGREE_TO_REGULATION, *at)
-    before = clock.local(said.at).date() < row.valid_from
-    return before and entitled.holds(held, Capability.WRITE_REGULATION, *at)
+    return entitled.holds(held, Capability.WRITE_REGULATION, *at)

@@ -125,7 +125,7 @@ def test_one_that_was_never_agreed_lets_no_slot_move_there(
         move(time(23, 30), own_operator)
 
 
-def test_taken_back_after_it_began_it_still_counts_for_the_signer(
+def test_taken_back_after_it_began_it_still_counts_for_desk_and_signer(
     signer, approved, places, own_operator, as_role
 ):
     rules = to_rules(BroadcastRule.objects.get())
@@ -140,5 +140,29 @@ def test_taken_back_after_it_began_it_still_counts_for_the_signer(
             person_id=own_operator.person_id,
             at=clock.now(),
         )
-    assert compile_unit(places.own.id) == 1
-    assert refused(signer) == Code.RULES
+    assert compile_unit(places.own.id) == 0
+    assert state(signer) == ("signed", "")
+
+
+def test_what_waited_and_was_taken_back_after_its_date_is_none_for_desk_and_signer(
+    signer, wider, places, own_operator, as_role
+):
+    """Nor is a yes that came before it, by a row that no page writes."""
+    with as_role("web", own_operator):
+        airtime.take_back(wider.id)
+    assert compile_unit(places.own.id) == 0
+    assert state(signer) == ("signed", "")
+
+
+def test_a_yes_after_a_newer_one_was_written_is_none_for_desk_and_signer(
+    signer, wider, places, own_operator, operator, as_role
+):
+    rules = to_rules(BroadcastRule.objects.earliest("id"))
+    less = Regulation(type(rules)(rules.hours, rules.quiet, rules.days, 30, rules.volume), "13/QĐ")
+    with as_role("web", own_operator):
+        airtime.set_rule(places.own.id, clock.today(), less)
+    with past_the_fences():
+        said = {"kind": RuleDecision.AGREED, "person_id": operator.person_id, "at": clock.now()}
+        RuleDecision.objects.create(rule=wider, unit_id=places.own.id, **said)
+    assert compile_unit(places.own.id) == 0
+    assert state(signer) == ("signed", "")

@@ -87,3 +87,47 @@ def test_one_to_come_is_shown_and_taken_back(web, commune, son, page):
     row = BroadcastRule.objects.latest("id")
     web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "take_back"})
     assert "Sắp áp dụng" not in web.get(page).content.decode()
+
+
+def test_a_newer_one_says_what_it_replaces_and_a_late_yes_is_refused(web, commune, son, operator, page):
+    web.sign_in(son)
+    write(web, commune, volume=90, source="15/QĐ")
+    wide = BroadcastRule.objects.latest("id")
+    said = write(web, commune, hours="05:00-05:25", source="16/QĐ")
+    assert "đã được thay, không đồng ý được nữa: 15/QĐ" in said
+    assert WAITS not in said
+    web.sign_in(operator)
+    answer = web.post(reverse("schedule_regulation_decide", args=[wide.pk]), {"do": "agree"})
+    assert answer.status_code == 409
+    assert "mới hơn" in answer.content.decode()
+    assert "Được phát 05:00–05:25" in web.get(page).content.decode()
+
+
+def test_what_waits_from_today_is_taken_back(web, commune, son, page):
+    web.sign_in(son)
+    assert "Rút lại" in write(web, commune, volume=90)
+    row = BroadcastRule.objects.latest("id")
+    web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "take_back"})
+    assert WAITS not in web.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"minutes": 999}, "240"),
+        ({"volume": 150}, "100"),
+        ({"source": ""}, "r-source"),
+        ({"valid_from": "2020-01-01"}, "Quy chế mới bắt đầu sớm nhất từ hôm nay."),
+        ({"valid_from": "hôm qua"}, "valid_from_error"),
+        ({"hours": "sáng"}, "Không hiểu “sáng”"),
+        ({"quiet": "đêm"}, "Không hiểu “đêm”"),
+        ({"days": []}, "Chọn ít nhất một ngày."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_box(web, commune, son, changes, said):
+    web.sign_in(son)
+    before = BroadcastRule.objects.count()
+    page = write(web, commune, **changes)
+    assert said in page
+    assert page.count('class="fault"') == 1
+    assert BroadcastRule.objects.count() == before
