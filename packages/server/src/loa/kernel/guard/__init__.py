@@ -7,7 +7,7 @@ every `migrate` applies them.
         guard.person("people_onetimelink", web="siud"),
         guard.unit("fleet_site", web="siud", worker="si", of_a_file=guard.OfAFile(("clusters",))),
         guard.shared("places_unit", web="s", worker="s", bridge="s", signer="s"),
-        guard.system("django_session", web="siud"),
+        guard.system("django_session", select_only={"worker": ("expire_date",)}, web="siud", worker="sd"),
         guard.lock("fleet_turn", "bridge"),
     ]
 
