@@ -3,6 +3,7 @@ every `migrate` applies them.
 
     TABLES = [
         guard.unit("newsroom_bulletin", web="siu", worker="s"),
+        guard.unit("newsroom_decision", one_unit=("bulletin_id",), web="si", worker="s"),
         guard.body("newsroom_offer", web="siu"),
         guard.person("people_onetimelink", web="siud"),
         guard.unit("fleet_site", web="siud", worker="si", of_a_file=guard.OfAFile(("clusters",))),

@@ -47,6 +47,8 @@ class Table:
     update_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # By role, the only columns that it may read; a role that is not named may read all.
     select_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Columns that name another row, which must be of the same unit.
+    one_unit: tuple[str, ...] = ()
     # Of which files the worker may write; None: it writes by its grants and policies alone.
     of_a_file: OfAFile | None = None
 
@@ -68,6 +70,7 @@ def unit(
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
     select_only: dict[str, tuple[str, ...]] | None = None,
+    one_unit: tuple[str, ...] = (),
     of_a_file: OfAFile | None = None,
     **grants: str,
 ) -> Table:
@@ -81,6 +84,7 @@ def unit(
         extra=extra,
         update_only=update_only or {},
         select_only=select_only or {},
+        one_unit=one_unit,
         of_a_file=of_a_file,
     )
 
@@ -115,6 +119,7 @@ def shared(
     column: str = "",
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
+    one_unit: tuple[str, ...] = (),
     of_a_file: OfAFile | None = None,
     **grants: str,
 ) -> Table:
@@ -127,6 +132,7 @@ def shared(
         column=column,
         extra=extra,
         update_only=update_only or {},
+        one_unit=one_unit,
         of_a_file=of_a_file,
     )
 
