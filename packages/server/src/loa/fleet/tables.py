@@ -39,7 +39,7 @@ TABLES = [
         signer="s",
         update_only={"web": ("expires_at", "used_at", "key", "tries")},
     ),
-    guard.unit("fleet_claim", web="si", signer="s"),
+    guard.unit("fleet_claim", one_unit=("device_id", "code_id"), web="si", signer="s"),
     guard.unit("fleet_earlierclaim", web="s", signer="s"),
     guard.unit("fleet_connectcount", bridge="siu"),
     # A bridge locks this to take the turn to work. Any other role with this right could keep all bridges from

@@ -21,6 +21,7 @@ INTERNAL = {
     "a moment that is not of this transaction": (
         "the bytes of a decision are made, with the database's moment, in the transaction that writes them"
     ),
+    "names a row of another unit": "an action finds what it names in the unit of the row that it writes",
 }
 THINGS = {
     "auth_group": _("nhóm"),

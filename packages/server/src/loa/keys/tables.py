@@ -17,7 +17,7 @@ TABLES = [
     guard.shared("keys_restoration", web="s", signer="s"),
     guard.shared("keys_restorationseen", web="si", signer="s"),
     guard.unit("keys_revocation", web="si", worker="s", bridge="s", signer="s"),
-    guard.unit("keys_revocationagreement", web="si", signer="s"),
+    guard.unit("keys_revocationagreement", one_unit=("revocation_id",), web="si", signer="s"),
     guard.unit("keys_tosign", web="si", worker="si", bridge="si", signer="su"),
     guard.unit("keys_signedhead", web="s", worker="s", bridge="s", signer="si"),
     guard.shared("keys_address", web="s", worker="s", bridge="s", signer="si"),

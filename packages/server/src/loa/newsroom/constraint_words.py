@@ -28,6 +28,9 @@ WORDS = {
 }
 INTERNAL = {
     "newsroom_decision_place": "the action finds the place in the text, and returns alone have one",
+    "newsroom_decision_kind": "an action writes a kind that there is, and names the approval that it ends",
+    "the revision is of another bulletin": "an action decides on the bulletin's own latest revision",
+    "the approval is of another revision": "an action ends the approval on the revision that it names",
     "newsroom_bulletin_once_a_page": "what one page sends is taken in turn, under a lock",
     "newsroom_bulletin_code_key": "a code that is taken is drawn again",
 }

@@ -171,6 +171,11 @@ class Approval(models.Model):
         return not hasattr(self, "ending")
 
 
+STEPS = ("submitted", "recalled", "returned", "approved")
+ENDINGS = ("withdrawn", "replaced")
+"""The kinds of decision that there are: those that end no approval, and those that end one."""
+
+
 class Decision(models.Model):
     """One step of a bulletin, by a person, on a revision. Rows are only ever added, at the database's time.
 
@@ -181,7 +186,6 @@ class Decision(models.Model):
 
     SUBMITTED, RECALLED, RETURNED = "submitted", "recalled", "returned"
     APPROVED, WITHDRAWN, REPLACED = "approved", "withdrawn", "replaced"
-
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
@@ -204,5 +208,9 @@ class Decision(models.Model):
                 | Q(kind="returned", place_start__isnull=False, place_end__gt=F("place_start"))
                 & Q(place_end__isnull=False),
                 name="newsroom_decision_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=STEPS, approval=None) | Q(kind__in=ENDINGS, approval__isnull=False),
+                name="newsroom_decision_kind",
             ),
         ]

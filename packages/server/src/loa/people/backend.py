@@ -40,6 +40,11 @@ class GrantsBackend(ModelBackend):
             found = super().authenticate(request, username=username.strip().lower(), password=password)
         return found if isinstance(found, Account) else None
 
+    def get_user(self, user_id: Any) -> Account | None:
+        """Returns the account of a session; None if it was disabled."""
+        found = Account.objects.with_password().filter(pk=user_id).first()
+        return found if found and self.user_can_authenticate(found) else None
+
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not isinstance(user_obj, Account) or not user_obj.is_active:
             return set()

@@ -57,8 +57,18 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
+    """Leaves the hash of the password out of every query: only the web process may read it, and only a
+    sign-in needs it (`with_password`). Where an account is asked for it, it is read then."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().defer("password")
+
+    def with_password(self) -> models.QuerySet["Account"]:
+        """Returns the accounts with the hash of their password, for signing in and for checking a session."""
+        return super().get_queryset()
+
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(username=(username or "").strip().lower())
+        return self.with_password().get(username=(username or "").strip().lower())
 
 
 class Account(AbstractBaseUser, PermissionsMixin):

@@ -1,11 +1,23 @@
 """Row policies and rights for the tables of people. Rows are read and written within the scope; besides,
 everyone sees their own rows. The tables of sign-in (sessions, counted attempts) have no rows of units, and
-the web process uses them; the worker only reads and deletes sessions."""
+the web process uses them; the worker deletes the sessions that ended and reads none."""
 
 from loa.kernel import guard
 from loa.kernel.guard import Policy
 
 WEB = ("web",)
+# All of an account but the hash of its password, which the web process alone compares.
+WITHOUT_PASSWORD = (
+    "id",
+    "username",
+    "person_id",
+    "unit_id",
+    "is_active",
+    "is_superuser",
+    "vouched_at",
+    "created_at",
+    "last_login",
+)
 OF_PEOPLE = guard.OfAFile(("people",))
 TABLES = [
     guard.unit(
@@ -23,6 +35,7 @@ TABLES = [
         ),
         # Person and unit of an account never change; a new account is made instead.
         update_only={"web": ("password", "last_login", "is_active", "vouched_at")},
+        select_only={"worker": WITHOUT_PASSWORD, "signer": ("id", "person_id", "unit_id")},
         web="siu",
         worker="si",
         signer="s",
@@ -48,7 +61,8 @@ TABLES = [
     ),
     guard.system("people_account_groups", web="s"),
     guard.system("people_account_user_permissions", web="s"),
-    guard.system("django_session", web="siud", worker="sd"),
+    # Whoever reads a session's key is that person. The worker reads when it ends and deletes it.
+    guard.system("django_session", select_only={"worker": ("expire_date",)}, web="siud", worker="sd"),
     guard.system("axes_accessattempt", web="siud"),
     guard.system("axes_accessattemptexpiration", web="siud"),
     guard.system("axes_accessfailurelog", web="siud"),

@@ -6,7 +6,6 @@ from django.db.models import Case, IntegerField, QuerySet, TextField, Value, Whe
 from django.db.models.functions import Concat, Replace
 
 from loa.kernel import clock, dated, parsing
-from loa.kernel.unaccent import plain
 from loa.places import reach
 from loa.places.models import Hamlet, Succession, Unit
 from loa.places.reach import with_all_above, with_predecessors
@@ -82,7 +81,7 @@ def nearest_first(rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
     """Orders the results of a search: first units whose search text is this phrase, then those whose text
     begins with it, then those that contain it, then the others; each group in Vietnamese order. The unit's
     own name comes before former names in the search text."""
-    phrase = plain(text)
+    phrase = " ".join(parsing.words(text))
     near = Case(
         When(search=phrase, then=Value(0)),
         When(search__startswith=phrase, then=Value(1)),

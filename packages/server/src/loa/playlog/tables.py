@@ -5,7 +5,7 @@ from loa.kernel import guard
 
 TABLES = [
     guard.unit("playlog_chain", web="s", worker="s", bridge="siu"),
-    guard.unit("playlog_batch", web="s", worker="s", bridge="si"),
+    guard.unit("playlog_batch", one_unit=("device_id",), web="s", worker="s", bridge="si"),
     guard.unit("playlog_gap", web="s", worker="s", bridge="siu"),
     guard.unit("playlog_playrecord", web="s", worker="s", bridge="si"),
     guard.unit("playlog_daytotal", web="s", worker="siu"),

@@ -12,5 +12,5 @@ TABLES = [
         worker="s",
         update_only={"web": ("valid_to",)},
     ),
-    guard.unit("speech_script", web="si", worker="s"),
+    guard.unit("speech_script", one_unit=("sound_id",), web="si", worker="s"),
 ]

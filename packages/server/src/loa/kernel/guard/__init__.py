@@ -3,11 +3,12 @@ every `migrate` applies them.
 
     TABLES = [
         guard.unit("newsroom_bulletin", web="siu", worker="s"),
+        guard.unit("newsroom_decision", one_unit=("bulletin_id",), web="si", worker="s"),
         guard.body("newsroom_offer", web="siu"),
         guard.person("people_onetimelink", web="siud"),
         guard.unit("fleet_site", web="siud", worker="si", of_a_file=guard.OfAFile(("clusters",))),
         guard.shared("places_unit", web="s", worker="s", bridge="s", signer="s"),
-        guard.system("django_session", web="siud"),
+        guard.system("django_session", select_only={"worker": ("expire_date",)}, web="siud", worker="sd"),
         guard.lock("fleet_turn", "bridge"),
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from loa.kernel.guard import table_of_roles
+from loa.kernel.guard import one_unit, table_of_roles
 from loa.kernel.guard.collect import declared
 from loa.kernel.guard.declare import ROLES, Table
 from loa.kernel.guard.policies import OF_A_FILE, database_role, of_a_file, statements
@@ -28,11 +28,14 @@ def apply(cursor: CursorWrapper, tables: Iterable[Table]) -> None:
     """Removes every grant, policy and trigger of ours, then creates what is declared. Skips a declared table
     that does not exist yet (only one app was migrated); a test fails for a table that never exists."""
     _strip(cursor)
+    cursor.execute(one_unit.FUNCTION)
     existing = _relations(cursor)
     for table in tables:
         if table.name not in existing:
             continue
         for statement in statements(_as_far_as_guarded(cursor, table)):
+            cursor.execute(statement)
+        for statement in one_unit.create_trigger(cursor, table):
             cursor.execute(statement)
         _sequences(cursor, table)
 
@@ -52,8 +55,8 @@ def _strip(cursor: CursorWrapper) -> None:
     policies = cursor.fetchall()
     cursor.execute(
         "select format('drop trigger %%I on %%s', tgname, tgrelid::regclass) from pg_trigger"
-        " where tgname = %s",
-        [OF_A_FILE],
+        " where tgname = any(%s)",
+        [[OF_A_FILE, one_unit.ONE_UNIT]],
     )
     for (statement,) in policies + cursor.fetchall():
         cursor.execute(statement)

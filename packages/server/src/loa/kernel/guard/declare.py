@@ -45,6 +45,10 @@ class Table:
     extra: tuple[Policy, ...] = field(default=())
     # By role, the only columns that it may update; a role that is not named may update all.
     update_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # By role, the only columns that it may read; a role that is not named may read all.
+    select_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Columns that name another row, which must be of the same unit.
+    one_unit: tuple[str, ...] = ()
     # Of which files the worker may write; None: it writes by its grants and policies alone.
     of_a_file: OfAFile | None = None
 
@@ -65,6 +69,8 @@ def unit(
     column: str = "unit_id",
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
+    select_only: dict[str, tuple[str, ...]] | None = None,
+    one_unit: tuple[str, ...] = (),
     of_a_file: OfAFile | None = None,
     **grants: str,
 ) -> Table:
@@ -77,6 +83,8 @@ def unit(
         column=column,
         extra=extra,
         update_only=update_only or {},
+        select_only=select_only or {},
+        one_unit=one_unit,
         of_a_file=of_a_file,
     )
 
@@ -111,6 +119,7 @@ def shared(
     column: str = "",
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
+    one_unit: tuple[str, ...] = (),
     of_a_file: OfAFile | None = None,
     **grants: str,
 ) -> Table:
@@ -123,6 +132,7 @@ def shared(
         column=column,
         extra=extra,
         update_only=update_only or {},
+        one_unit=one_unit,
         of_a_file=of_a_file,
     )
 
@@ -131,10 +141,18 @@ def system(
     table: str,
     extra: tuple[Policy, ...] = (),
     update_only: dict[str, tuple[str, ...]] | None = None,
+    select_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
     """Returns a table without row policies. Only the named roles have any right."""
-    return _table(table, "system", grants, extra=extra, update_only=update_only or {})
+    return _table(
+        table,
+        "system",
+        grants,
+        extra=extra,
+        update_only=update_only or {},
+        select_only=select_only or {},
+    )
 
 
 def lock(view: str, role: str) -> Table:

@@ -70,7 +70,8 @@ def create_policy(table: str, policy: Policy) -> Iterator[str]:
 
 
 def _verb(table: Table, role: str, letter: str) -> str:
-    columns = table.update_only.get(role) if letter == "u" else None
+    only = {"s": table.select_only, "u": table.update_only}.get(letter, {})
+    columns = only.get(role)
     if columns is None:
         return VERBS[letter]
     return f"{VERBS[letter]} ({', '.join(columns)})"

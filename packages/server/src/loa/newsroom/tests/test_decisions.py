@@ -105,7 +105,7 @@ def test_the_moment_is_the_databases_whatever_a_process_writes(withdrawn, editor
     said = Decision.objects.get(kind=Decision.WITHDRAWN)
     with as_role("web", editor):
         edit = again(Edit.objects.filter(bulletin=withdrawn).first(), at=LONG_AGO)
-        other = again(Decision.objects.get(kind=Decision.WITHDRAWN), at=LONG_AGO, approval=None)
+        other = again(Decision.objects.get(kind=Decision.SUBMITTED), at=LONG_AGO)
     assert edit.at > said.at
     assert other.at > said.at
 

@@ -8,7 +8,7 @@ from loa.people.actions.links import secret_hash
 from loa.people.actions.two_person_reset import code_hash
 from loa.people.models import Account, OneTimeLink, Person, RoleGrant
 from loa.testing.files import FILE
-from loa.testing.matrix import PLACES, MatrixRow, World
+from loa.testing.matrix import PLACES, Job, MatrixRow, World
 
 CODE = "40318275"
 
@@ -134,3 +134,5 @@ ROWS = [
     MatrixRow("people_disable", "POST", **OWN, changes=True, path=account),
     MatrixRow("people_enable", "POST", **OWN, changes=True, path=account),
 ]
+
+JOBS = [Job("people.delete_ended_sessions", arguments=lambda w: {"timestamp": 0})]

@@ -144,7 +144,7 @@ def _where(target: Target) -> str:
 def _choose(request: HttpRequest, kind: str) -> HttpResponse:
     """Shows a list to choose from, searched with or without diacritics."""
     words = request.GET.get("tim", "").strip()
-    wanted = plain(words).split()
+    wanted = parsing.words(words)
     units: list[Unit] = []
     clusters: list[fleet.DeviceState] = []
     readable = sorted(scope.current().read)
@@ -154,10 +154,7 @@ def _choose(request: HttpRequest, kind: str) -> HttpResponse:
         clusters = [
             each
             for each in fleet.shown(readable)
-            if each.device.state == Device.State.ACTIVE
-            and all(
-                word in plain(f"{each.device} {each.device.unit} {each.device.hamlet}") for word in wanted
-            )
+            if each.device.state == Device.State.ACTIVE and _named(each.device, wanted)
         ]
     shown = {
         "kind": kind,
@@ -167,6 +164,12 @@ def _choose(request: HttpRequest, kind: str) -> HttpResponse:
         "more": max(0, len(units) + len(clusters) - MOST_CHOICES),
     }
     return render(request, "operations/choose.html", shown)
+
+
+def _named(device: Device, wanted: list[str]) -> bool:
+    """Returns whether cluster, commune and hamlet together have each of these words."""
+    said = plain(f"{device} {device.unit} {device.hamlet}")
+    return all(word in said for word in wanted)
 
 
 def _confirm(request: HttpRequest, target: Target, fault: LoaError | None) -> HttpResponse:

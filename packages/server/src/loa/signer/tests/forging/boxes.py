@@ -13,6 +13,7 @@ from loa.signer.refusing import Code
 from loa.signer.tests.forging.cases import (
     NO_SUCH_PERSON,
     NOT_NULL,
+    OF_ANOTHER_UNIT,
     PASSES,
     STAMPED,
     Case,
@@ -186,7 +187,7 @@ CLAIMS = Table(
         Case("claim by an operator's code of another commune", Code.NOT_CLAIMED, "la"),
         Case("claim by an editor's code", Code.NOT_CLAIMED, "mai"),
         Case("claim by an auditor's code", Code.NOT_CLAIMED, "soi"),
-        Case("claim by a code there is none of", Denied("23503"), changes={"code_id": 2_000_000_000}),
+        Case("claim by a code there is none of", OF_ANOTHER_UNIT, changes={"code_id": 2_000_000_000}),
         Case("claim's moment written by hand", STAMPED, changes={"at": LONG_AGO}, stamp="at"),
         Case(
             "a box in another's place: a code, a claim and an assignment in an operator's name", PASSES, "son"

@@ -26,6 +26,8 @@ def fenced(words):
     return Denied("42501", words)
 
 
+OF_ANOTHER_UNIT = Denied("23514", "names a row of another unit")
+"""By the trigger of what a row names: a row that is not there is of no unit."""
 NO_GRANT = fenced("permission denied")
 ONLY_ADDED = fenced("permission denied")
 IN_ANOTHERS_NAME = fenced("somebody else's name")

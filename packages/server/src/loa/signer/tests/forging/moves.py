@@ -11,6 +11,7 @@ from loa.signer.tests.forging.cases import (
     IN_ANOTHERS_NAME,
     IN_NOBODYS_NAME,
     NO_SUCH_PERSON,
+    OF_ANOTHER_UNIT,
     PASSES,
     STAMPED,
     Case,
@@ -104,7 +105,7 @@ MOVES = Table(
         Case("move by an operator of another commune", Code.NOT_ENTITLED, "la"),
         Case("move by an operator until yesterday", Code.NOT_ENTITLED, "thoi"),
         Case("move in another role", Code.NOT_ENTITLED, changes={"role": "editor"}),
-        Case("move of another unit's item", Code.OTHER_PLACE, "la", {"unit_id": unit("other")}),
+        Case("move of another unit's item", OF_ANOTHER_UNIT, "la", {"unit_id": unit("other")}),
         Case("move into hours that the rule does not give", Code.RULES, changes={"time": time(12)}),
         Case("move into the night", Code.RULES, changes={"time": time(23, 30)}),
         Case(
@@ -119,7 +120,7 @@ MOVES = Table(
         ),
         Case(
             "move of a slot there is none of",
-            Denied("23503"),
+            OF_ANOTHER_UNIT,
             changes={"slot_id": "00000000-0000-4000-8000-000000000000"},
         ),
         Case("move's moment written by hand", STAMPED, changes={"at": LONG_AGO}, stamp="at"),
@@ -167,14 +168,14 @@ STATEMENTS = (
     Statement(
         "slot of another unit with its item",
         "with taken as (update airtime_slot set unit_id = %(other)s where id = %(slot)s)" + MINE + OTHERS,
-        Code.OTHER_PLACE,
+        OF_ANOTHER_UNIT,
         SLOT.format("changed_at = now()"),
         became=lambda house: plan_signed(house, house.places.other),
     ),
     slotted("item with the sound swapped", {"media_sha256": "%(other_sound)s"}, Code.OTHER_SOUND),
     slotted("item with another length", {"duration_ms": "60000"}, Code.OTHER_SOUND),
     slotted("item by another bulletin's right", {"approval_id": "%(beside_it)s"}, Code.OTHER_SOUND),
-    slotted("item by a right there is none of", {"approval_id": "gen_random_uuid()"}, Denied("23503")),
+    slotted("item by a right there is none of", {"approval_id": "gen_random_uuid()"}, OF_ANOTHER_UNIT),
     slotted("item with another title", {"title": "'Tin khác'"}, PASSES),
 )
 TABLES = (MOVES, Table("airtime_move", "son", move, stands_at_quarter_to, ELSEWHERE))

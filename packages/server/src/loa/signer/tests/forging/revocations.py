@@ -9,6 +9,7 @@ from loa.signer.tests.forging.cases import (
     IN_NOBODYS_NAME,
     NO_SUCH_PERSON,
     NOBODY,
+    OF_ANOTHER_UNIT,
     PASSES,
     SIGNED,
     STAMPED,
@@ -141,7 +142,7 @@ TABLES = (
             Case("yes to a key's revocation by an administrator of a commune", IGNORED, "tri"),
             Case("yes to a key's revocation by an operator of the province", IGNORED, "anh"),
             Case("yes to a key's revocation by an auditor", IGNORED, "soi"),
-            Case("yes to a revocation that is not there", Denied("23503"), changes={"revocation_id": NOBODY}),
+            Case("yes to a revocation that is not there", OF_ANOTHER_UNIT, changes={"revocation_id": NOBODY}),
             Case(
                 "yes to a key's revocation's moment written by hand",
                 STAMPED,
