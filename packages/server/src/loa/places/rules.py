@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.unaccent import plain
+from loa.kernel.spelling import ByName, is_unmarked
 from loa.places import alike
 from loa.places.models import HamletKind
 
-KINDS = {plain(str(kind.label)): kind for kind in HamletKind} | {
-    "tdp": HamletKind.TO_DAN_PHO,
-    "kp": HamletKind.KHU_PHO,
-}
+KINDS: Final[ByName[HamletKind]] = ByName(
+    [(word, kind) for kind, words in alike.WORDS.items() for word in words]
+    + [(str(kind), kind) for kind in HamletKind]
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
     """Returns a hamlet's name without its kind, and the kind: "Thôn 5" typed as a name is thôn "5", whether
     or not the kind was typed too. Raises Invalid with the field."""
     name = " ".join(name.split())
-    found = KINDS.get(plain(kind).replace("_", " "))
+    found = next(iter(KINDS.find(kind)), None)
     if not kind:
         found, name = _kind_in(name)
     if found is None:
@@ -61,10 +62,14 @@ def spot(latitude: Degrees, longitude: Degrees) -> tuple[float | None, float | N
 
 
 def _kind_in(name: str) -> tuple[HamletKind | None, str]:
-    for kind in HamletKind:
-        label = str(kind.label)
-        if plain(name).startswith(plain(label) + " "):
-            return kind, " ".join(name.split(" ")[len(label.split(" ")) :])
+    """Returns the kind that a name begins with, and the name without it. "Bản" may lack its mark only if the
+    whole name does, as typed on a keyboard without Vietnamese: "Ban Mới" is called so."""
+    kind, _rest = alike.parted(name)
+    if kind and (rest := alike.without_kind(name, kind)) != name:
+        return kind, rest
+    first, _space, rest = name.partition(" ")
+    if rest and is_unmarked(name) and first.casefold() == "ban":
+        return HamletKind.BAN, rest
     return None, name
 
 

@@ -14,7 +14,7 @@ from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.table import Line
 from loa.places import actions, coordinates, queries
-from loa.places.communes import described, lost_zeros, same_name, whole_code
+from loa.places.communes import described, lost_zeros, whole_code
 from loa.places.lists import (
     FORMER_UNITS,
     LAST_DAY_OF_DISTRICTS,
@@ -28,6 +28,7 @@ from loa.places.lists import (
 from loa.places.loading import UnitLine
 from loa.places.models import Unit, UnitKind
 from loa.places.rules import spot
+from loa.places.unit_names import same_name
 
 
 class _Communes:
