@@ -18,9 +18,10 @@ from loa.kernel.roles import Capability
 from loa.kernel.spelling import spelled
 from loa.kernel.spreadsheet.columns import Column, Number, Text
 from loa.kernel.spreadsheet.table import Line
-from loa.places import communes, queries, rights
+from loa.places import communes, coordinates, queries, rights
 from loa.places.alike import HamletsByName, Names
 from loa.places.models import Hamlet, Unit
+from loa.places.whereabouts import far_from_unit, require_in_vietnam
 
 COLUMNS: Final = (
     *communes.COLUMNS,
@@ -90,13 +91,20 @@ class _Judge:
         place = Place(unit, hamlet, line.get("site"), north, east)
         self._check_site(place, line.number)
         label, key = f"{name}, {unit.name}", f"{unit.id}/{name}"
-        notes = tuple(note for note in (found.note, self._coordinates_kept(place)) if note)
+        kept = self._coordinates_kept(place)
+        notes = tuple(
+            note for note in (found.note, kept or far_from_unit(unit, self.communes.now, north, east)) if note
+        )
         there = self._known(unit).get(name)
         if there is None:
             self._check_alike(unit, name)
-            return Verdict(
-                Outcome.ADDED, key, label, notes=notes, do=partial(actions.add_device, place, name)
+            changes = (
+                Change(_("thôn"), "", str(hamlet or _("cả xã"))),
+                *((Change(_("điểm đặt"), "", self._site_name(place)),) if place.site else ()),
+                *(() if kept else coordinates.added(north, east)),
             )
+            do = partial(actions.add_device, place, name)
+            return Verdict(Outcome.ADDED, key, label, changes, notes, do)
         return self._changed(there, place, key, label, notes)
 
     def _unit(self, line: Line) -> communes.FoundUnit:
@@ -112,7 +120,9 @@ class _Judge:
         if place.hamlet is not None and there.hamlet_id != place.hamlet.id:
             changes.append(Change(_("thôn"), str(there.hamlet or _("cả xã")), str(place.hamlet)))
         if place.site and (there.site is None or spelled(there.site.name) != spelled(place.site)):
-            changes.append(Change(_("điểm đặt"), str(there.site or _("chưa có")), place.site))
+            changes.append(Change(_("điểm đặt"), str(there.site or _("chưa có")), self._site_name(place)))
+            if self._known_site(place) is None:
+                changes += coordinates.added(place.latitude, place.longitude)
         if not changes:
             return Verdict(Outcome.UNCHANGED, key, label, notes=notes)
         if there.state != Device.State.NEW:
@@ -129,16 +139,25 @@ class _Judge:
         """
         if place.latitude is None or place.longitude is None:
             return ""
+        site = self._known_site(place)
+        if site is None or (site.latitude, site.longitude) == (place.latitude, place.longitude):
+            return ""
+        said = _("điểm đặt “%(site)s” đã có từ trước: tọa độ trong tệp không được ghi.")
+        return said % {"site": site.name}
+
+    def _site_name(self, place: Place) -> str:
+        """Returns the name of the row's site as it is stored, or will be."""
+        site = self._known_site(place)
+        return site.name if site else place.site
+
+    def _known_site(self, place: Place) -> Site | None:
+        """Returns the site that the row names, if it is there already."""
         if place.unit.id not in self.known_sites:
             named: dict[str, list[Site]] = defaultdict(list)
             for each in Site.objects.filter(unit=place.unit):
                 named[spelled(each.name)].append(each)
             self.known_sites[place.unit.id] = named
-        site = called(self.known_sites[place.unit.id].get(spelled(place.site), ()), place.site)
-        if site is None or (site.latitude, site.longitude) == (place.latitude, place.longitude):
-            return ""
-        said = _("điểm đặt “%(site)s” đã có từ trước: tọa độ trong tệp không được ghi.")
-        return said % {"site": site.name}
+        return called(self.known_sites[place.unit.id].get(spelled(place.site), ()), place.site)
 
     def _known(self, unit: Unit) -> dict[str, Device]:
         if unit.id not in self.devices:
@@ -187,11 +206,13 @@ class _Judge:
 
 
 def _check_spot(site: str, north: float | None, east: float | None) -> None:
-    """Raises Invalid for half a spot, or one that has no name."""
+    """Raises Invalid for half a spot, one that has no name, or one outside Vietnam."""
     if (north is None) != (east is None):
         raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
     if north is not None and not site:
         raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
+    if north is not None and east is not None:
+        require_in_vietnam(north, east)
 
 
 IMPORTS: Final = (

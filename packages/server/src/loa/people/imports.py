@@ -135,9 +135,12 @@ class _Judge:
         self.taken.add(username)
         if any(role in TWO_PEOPLE for role in roles):
             notes.append(_("chờ một quản trị viên khác đồng ý."))
-        change = Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles)}; {username}")
+        changes = (
+            Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles)}; {username}"),
+            *((Change(_("số điện thoại"), "", phone),) if phone else ()),
+        )
         do = partial(_create, name, phone, unit, username, roles)
-        return Verdict(Outcome.ADDED, key, f"{name}, {unit.name}", (change,), tuple(notes), do)
+        return Verdict(Outcome.ADDED, key, f"{name}, {unit.name}", changes, tuple(notes), do)
 
     def _place(self, line: Line) -> communes.FoundUnit:
         found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))

@@ -10,6 +10,7 @@ from loa.kernel.errors import Invalid
 from loa.kernel.spelling import ByName, is_unmarked
 from loa.places import alike
 from loa.places.models import HamletKind
+from loa.places.whereabouts import require_in_vietnam
 
 KINDS: Final[ByName[HamletKind]] = ByName(
     [(word, kind) for kind, words in alike.WORDS.items() for word in words]
@@ -54,10 +55,13 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
 
 
 def spot(latitude: Degrees, longitude: Degrees) -> tuple[float | None, float | None]:
-    """Returns where a hamlet lies, in degrees, or None for both. Raises Invalid with the field."""
+    """Returns where a hamlet or a commune lies, in degrees, or None for both. Raises Invalid with the field,
+    also for a place outside Vietnam."""
     north, east = _degrees(latitude, 90, "latitude"), _degrees(longitude, 180, "longitude")
     if (north is None) != (east is None):
         raise Invalid(_("Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
+    if north is not None and east is not None:
+        require_in_vietnam(north, east)
     return north, east
 
 

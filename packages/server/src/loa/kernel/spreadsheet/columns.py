@@ -1,5 +1,6 @@
 """The columns of a table that is read: their names, and what their cells may contain."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -159,7 +160,13 @@ class Day:
             raise Invalid(
                 _("“%(value)s”: chỉ nhận năm từ %(first)s đến %(last)s.") % {"value": shown(cell), **years}
             )
-        return CellValue(found)
+        return CellValue(found, self._said(cell, found))
+
+    def _said(self, cell: Cell, found: date) -> str:
+        """Returns how a day was read that does not show its year, or shows no day at all."""
+        if isinstance(cell, date) or (isinstance(cell, str) and re.search(r"\d{4}", cell)):
+            return ""
+        return _("“%(value)s” đọc là %(day)s.") % {"value": shown(cell), "day": f"{found:%d/%m/%Y}"}
 
 
 YES = {"co", "x", "dung", "roi", "yes", "y", "true", "1", "v"}

@@ -29,6 +29,7 @@ from loa.places.loading import UnitLine
 from loa.places.models import Unit, UnitKind
 from loa.places.rules import spot
 from loa.places.unit_names import same_name
+from loa.places.whereabouts import far_from
 
 
 class _Communes:
@@ -38,6 +39,7 @@ class _Communes:
 
     def __init__(self, unit_id: int) -> None:
         standing = queries.units(self.day).select_related("parent")
+        self.today = list(queries.units().filter(kind=UnitKind.COMMUNE))
         self.known = {each.code: each for each in standing.filter(kind=UnitKind.COMMUNE)}
 
     def __call__(self, line: Line) -> Verdict:
@@ -53,7 +55,13 @@ class _Communes:
         checks.passed()
         assert kept
         new = replace(unit_line(line), code=kept)
-        notes = tuple(filter(None, [lost_zeros(line.get("code"), kept)]))
+        others = (each for each in self.today if each.code != kept)
+        notes = tuple(
+            filter(
+                None,
+                [lost_zeros(line.get("code"), kept), far_from(others, new.latitude, new.longitude)],
+            )
+        )
         there = self.known.get(kept)
         if there is None:
             return self._added(new, district, notes)
@@ -78,7 +86,7 @@ class _Communes:
 
     def _added(self, new: UnitLine, district: UnitLine | None, notes: tuple[str, ...]) -> Verdict:
         do = partial(actions.add_commune, new)
-        return Verdict(Outcome.ADDED, new.code, f"{new.name} ({new.code})", notes=notes, do=do)
+        return Verdict(Outcome.ADDED, new.code, f"{new.name} ({new.code})", _new(new), notes, do)
 
 
 class _FormerCommunes(_Communes):
@@ -125,7 +133,13 @@ class _FormerCommunes(_Communes):
             notes = (*notes, said % {"district": district.name, "code": district.code})
         label = f"{new.name}, {district.name} ({new.code})"
         do = partial(actions.add_former_commune, new, district)
-        return Verdict(Outcome.ADDED, new.code, label, notes=notes, do=do)
+        return Verdict(Outcome.ADDED, new.code, label, _new(new), notes, do)
+
+
+def _new(unit: UnitLine) -> tuple[Change, ...]:
+    """Returns what a new unit's row shows besides its name and code."""
+    area = () if unit.area_km2 is None else (Change(_("diện tích (km²)"), "", _figures(unit.area_km2)),)
+    return (*coordinates.added(unit.latitude, unit.longitude), *area)
 
 
 def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
@@ -136,7 +150,7 @@ def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
     changes = []
     before, after = (there.latitude, there.longitude), (new.latitude, new.longitude)
     if new.latitude is not None and before != after:
-        changes.append(Change(_("tọa độ"), _figures(*before), _figures(*after)))
+        changes.append(Change(_("tọa độ"), coordinates.pair(*before), coordinates.pair(*after)))
     if new.area_km2 is not None and there.area_km2 != new.area_km2:
         changes.append(Change(_("diện tích (km²)"), _figures(there.area_km2), _figures(new.area_km2)))
     label = f"{there.name} ({there.code})"
@@ -146,9 +160,8 @@ def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
     return Verdict(Outcome.CHANGED, there.code, label, tuple(changes), notes, do)
 
 
-def _figures(*values: float | None) -> str:
-    known = [coordinates.figure(each) for each in values if each is not None]
-    return "; ".join(known) or _("chưa có")
+def _figures(value: float | None) -> str:
+    return _("chưa có") if value is None else coordinates.figure(value)
 
 
 IMPORTINGS: Final = (
