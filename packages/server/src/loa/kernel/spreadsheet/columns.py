@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from loa.kernel import parsing
 from loa.kernel.errors import Invalid
 from loa.kernel.errors import Text as Sentence
-from loa.kernel.spreadsheet import days, numbers
+from loa.kernel.spreadsheet import artefacts, days, numbers
+from loa.kernel.spreadsheet.artefacts import shown
 from loa.kernel.spreadsheet.grid import Cell
 from loa.kernel.unaccent import plain
 
@@ -36,23 +37,16 @@ Reader = Callable[[Cell, Setting], CellValue]
 """Reads a cell that is not empty. Raises Invalid with a sentence."""
 
 
-def shown(cell: Cell) -> str:
-    """Returns a cell as a sentence quotes it."""
-    if isinstance(cell, float):
-        return numbers.whole(cell) or repr(cell)
-    if isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y %H:%M}"
-    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)
-
-
 @dataclass(frozen=True)
 class Text:
-    """A reader of text of at most `most` characters."""
+    """A reader of text of at most `most` characters. A whole number is its digits; what a spreadsheet made of
+    a text (a day, a time) is refused."""
 
     most: int = 120
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
-        text = shown(cell)
+        text = artefacts.text(cell)
+        artefacts.require_words(text)
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
         return CellValue(text)
@@ -65,7 +59,7 @@ class Code:
     most: int = 40
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
-        text = _digits(shown(cell).replace(" ", ""))
+        text = _digits(artefacts.text(cell).replace(" ", ""))
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
         return CellValue(text)
@@ -90,7 +84,7 @@ class Phone:
     the 0 is added."""
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
-        text = shown(cell)
+        text = artefacts.text(cell)
         close = text.replace(" ", "")
         # Only a text that was a number is replaced; otherwise the spaces between the digits are preserved.
         if (meant := _digits(close)) != close:
