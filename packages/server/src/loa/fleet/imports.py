@@ -35,7 +35,7 @@ COLUMNS: Final = (
     ),
     Column(
         "name",
-        ("tên cụm", "tên cụm loa", "cụm loa", "ten_cum", "cluster"),
+        ("tên cụm", "tên cụm loa", "cụm loa", "ten_cum", "cluster", "clusters"),
         Text(NAME_LENGTH),
         needed=True,
         expected=True,

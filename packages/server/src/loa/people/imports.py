@@ -5,11 +5,12 @@ from collections import defaultdict
 from functools import cache, partial
 from typing import Final, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from loa.kernel import clock
 from loa.kernel.actor import current
@@ -19,6 +20,7 @@ from loa.kernel.roles import TWO_PEOPLE, Capability, Role
 from loa.kernel.spelling import ByName, means, spelled
 from loa.kernel.spreadsheet.columns import Code, Column, Phone
 from loa.kernel.spreadsheet.table import Line
+from loa.people import queries, role_words
 from loa.people.actions.accounts import (
     check_name,
     check_phone,
@@ -27,6 +29,7 @@ from loa.people.actions.accounts import (
     suggest_username,
 )
 from loa.people.actions.grants import grant
+from loa.people.listed import held_words
 from loa.people.models import Account, Person, RoleGrant
 from loa.people.naming import PersonName
 from loa.people.phones import phone_digits
@@ -40,12 +43,11 @@ def _help_of_roles() -> str:
     return _("%(roles)s; nhiều vai trò cách nhau bằng dấu chấm phẩy.") % {"roles": roles}
 
 
-ROLES: Final = ByName([(str(role.label), role) for role in Role] + [(str(role), role) for role in Role])
 COLUMNS: Final = (
     *communes.COLUMNS,
     Column(
         "name",
-        ("họ và tên", "họ tên", "họ, tên", "name"),
+        ("họ và tên", "họ tên", "họ, tên", "name", "full name"),
         needed=True,
         expected=True,
         example="Lê Thị Hạnh",
@@ -113,33 +115,37 @@ class _Judge:
         wanted = line.get("username").lower()
         checks = Checks(line)
         found = checks.made(partial(self._place, line), "code", "commune", "district")
-        roles = checks.made(partial(_roles, line.get("roles")), "roles")
+        roles = checks.made(partial(role_words.read, line.get("roles")), "roles")
         name = checks.made(partial(check_name, line.get("name")), "name")
         phone = checks.made(partial(check_phone, line.get("phone")), "phone")
         if wanted:
             checks.made(partial(check_username, wanted), "username")
         if roles:
-            checks.made(partial(_check_clash, roles, set()))
+            checks.made(partial(_check_clash, roles.here, set()))
         checks.passed()  # raises every fault of the row at once; what follows has all values
         assert found
-        assert roles
+        assert roles is not None
         assert name is not None
         assert phone is not None
         unit, notes = found.unit, [found.note] if found.note else []
         if there := self._known(unit, name, phone, wanted):
-            return self._given(there, unit, roles, wanted, name, phone, notes)
+            role_words.require_held(roles.elsewhere, _held_words(there) if roles.elsewhere else [])
+            return self._given(there, unit, roles.here, wanted, name, phone, notes)
+        role_words.require_held(roles.elsewhere, [])
+        if not roles.here:
+            raise Invalid(_("còn trống."), "roles")
         key = wanted or self._key(unit, name, phone)
         notes += self._unlike(unit, name)
         self.added[unit.id].add(name, _Added(name, line.number, phone_digits(phone), key))
         username = wanted or self._free(suggest_username(name, unit))
         self.taken.add(username)
-        if any(role in TWO_PEOPLE for role in roles):
+        if any(role in TWO_PEOPLE for role in roles.here):
             notes.append(_("chờ một quản trị viên khác đồng ý."))
         changes = (
-            Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles)}; {username}"),
+            Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles.here)}; {username}"),
             *((Change(_("số điện thoại"), "", phone),) if phone else ()),
         )
-        do = partial(_create, name, phone, unit, username, roles)
+        do = partial(_create, name, phone, unit, username, roles.here)
         return Verdict(Outcome.ADDED, key, f"{name}, {unit.name}", changes, tuple(notes), do)
 
     def _place(self, line: Line) -> communes.FoundUnit:
@@ -239,18 +245,19 @@ class _Judge:
         return name
 
 
-def _roles(text: str) -> tuple[Role, ...]:
-    words = [word for word in text.replace("+", ";").replace(",", ";").split(";") if word.strip()]
-    found = [ROLES.find(word) for word in words]
-    if not words or any(len(set(each)) != 1 for each in found):
-        known = ", ".join(str(role.label) for role in Role)
-        raise Invalid(_("vai trò chỉ nhận: %(roles)s.") % {"roles": known}, "roles")
-    return tuple(dict.fromkeys(each[0] for each in found))
-
-
 def _check_clash(roles: tuple[Role, ...], held: set[str]) -> None:
     if found := clash({*roles, *held}):
         raise Invalid(never_both(*found), "roles")
+
+
+def _held_words(account: Account) -> list[str]:
+    """Returns the words of the list of people, in each language, for the roles of the account's person."""
+    (found,) = queries.with_roles([account.pk])
+    words = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words += held_words(found)
+    return words
 
 
 def _said(roles: tuple[Role, ...]) -> str:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from loa.kernel.languages import in_every_language
 from loa.kernel.spelling import ByName, spelled
 from loa.places.models import Hamlet, HamletKind
 
@@ -67,6 +68,9 @@ class Names:
         return next((there for its, there in self._known.get(spelled(rest), ()) if its in fits), None)
 
 
+_KINDS: Final = {kind: in_every_language(kind.label) for kind in HamletKind}
+
+
 class HamletsByName:
     """The hamlets of one commune, found by names with or without their kind."""
 
@@ -75,7 +79,8 @@ class HamletsByName:
         self._called: ByName[Hamlet] = ByName()
         for each in hamlets:
             said = full(each.kind, each.name)
-            self._full.add(said, each)
+            for name in {said, *(f"{kind} {each.name}" for kind in _KINDS[HamletKind(each.kind)])}:
+                self._full.add(name, each)
             self._called.add(parted(said)[1], each)
 
     def find(self, name: str) -> list[Hamlet]:

@@ -25,14 +25,24 @@ CODE_LENGTH: Final = 5
 COLUMNS: Final = (
     Column(
         "code",
-        ("mã xã", "mã đơn vị", "mã xã, phường", "mã phường", "unit", "ma_xa"),
+        ("mã xã", "mã đơn vị", "mã xã, phường", "mã phường", "unit", "ma_xa", "commune code"),
         Code(12),
         example="14797",
         help=gettext_lazy("Mã xã, phường. Có mã thì không cần hai cột sau."),
     ),
     Column(
         "commune",
-        ("xã, phường", "tên xã", "tên đơn vị", "đơn vị", "xã", "phường", "tên xã, phường"),
+        (
+            "xã, phường",
+            "tên xã",
+            "tên đơn vị",
+            "đơn vị",
+            "xã",
+            "phường",
+            "tên xã, phường",
+            "nơi làm việc",
+            "place of work",
+        ),
         help=gettext_lazy("Tên xã, phường, nếu không ghi mã. Tên trước ngày 01/07/2025 cũng được."),
     ),
     Column(

@@ -52,7 +52,7 @@ MEASURES: Final = (
     *coordinates.columns("19,8028", "105,789"),
     Column(
         "area_km2",
-        ("diện tích", "diện tích km2", "area_km2"),
+        ("diện tích", "diện tích km2", "area_km2", "area"),
         Number(0, 1e6),
         example="24,63",
         help=gettext_lazy("Ki-lô-mét vuông."),

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
+from loa.kernel.languages import in_every_language
 from loa.kernel.spelling import ByName, is_unmarked
 from loa.places import alike
 from loa.places.models import HamletKind
@@ -14,7 +15,7 @@ from loa.places.whereabouts import require_in_vietnam
 
 KINDS: Final[ByName[HamletKind]] = ByName(
     [(word, kind) for kind, words in alike.WORDS.items() for word in words]
-    + [(str(kind), kind) for kind in HamletKind]
+    + [(word, kind) for kind in HamletKind for word in (str(kind), *in_every_language(kind.label))]
 )
 
 

@@ -112,7 +112,7 @@ def test_the_pages_offer_them_and_the_list_of_people_takes_them(house):
         "from loa.people.forms import PersonForm\n"
         "from loa.testing.matrix import COLUMNS\n"
         f"assert len(COLUMNS) == {columns}\n"
-        "from loa.people.imports import ROLES\n"
+        "from loa.people.role_words import ROLES\n"
         "from loa.people.templatetags import people\n"
         "from loa.kernel.roles import TWO_PEOPLE, EXACT, Role, clashing_with\n"
         "offered = [(key, str(said)) for key, said in PersonForm().fields['roles'].choices]\n"

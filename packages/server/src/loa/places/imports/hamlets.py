@@ -37,7 +37,7 @@ HAMLETS: Final = (
     *coordinates.columns("19,8075", "105,7764"),
     Column(
         "since",
-        ("từ ngày", "ngày thành lập", "since"),
+        ("từ ngày", "ngày thành lập", "since", "from"),
         Day(),
         example="01/07/2025",
         help=gettext_lazy(
@@ -77,7 +77,7 @@ class _Hamlets:
             said = _("đang ghi từ ngày %(day)s; lần nhập này không đổi ngày.")
             notes = (*notes, said % {"day": f"{there.valid_from:%d/%m/%Y}"})
         before, (latitude, longitude) = (there.latitude, there.longitude), at
-        if latitude is None or longitude is None or before == at:
+        if latitude is None or longitude is None or coordinates.pair(*before) == coordinates.pair(*at):
             return Verdict(Outcome.UNCHANGED, key, str(there), notes=notes)
         change = Change(_("tọa độ"), coordinates.pair(*before), coordinates.pair(*at))
         notes = tuple(filter(None, (*notes, self._far(at))))

@@ -39,11 +39,15 @@ class _Communes:
 
     def __init__(self, unit_id: int) -> None:
         standing = queries.units(self.day).select_related("parent")
+        self.province = queries.province()
         self.today = list(queries.units().filter(kind=UnitKind.COMMUNE))
         self.known = {each.code: each for each in standing.filter(kind=UnitKind.COMMUNE)}
 
     def __call__(self, line: Line) -> Verdict:
         """Returns the verdict on a row. Raises Faulty."""
+        if self._is_province(line):  # it stands in the file of our own list
+            said = _("tỉnh, không phải xã, phường.")
+            return Verdict(Outcome.SKIPPED, "province", line.get("name"), notes=(said,))
         checks = Checks(line)
         checks.made(
             partial(spot, line.get("latitude", None), line.get("longitude", None)), "latitude", "longitude"
@@ -66,6 +70,10 @@ class _Communes:
         if there is None:
             return self._added(new, district, notes)
         return _measured(there, new, notes)
+
+    def _is_province(self, line: Line) -> bool:
+        there, name = self.province, line.get("name")
+        return bool(there and name and line.get("code") == there.code and same_name(there.name, name))
 
     def _kept(self, code: str, name: str) -> str:
         """Returns the code as it is stored. Raises Invalid if a unit of another name has it."""
@@ -149,9 +157,9 @@ def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
         notes = (*notes, said % {"name": there.name})
     changes = []
     before, after = (there.latitude, there.longitude), (new.latitude, new.longitude)
-    if new.latitude is not None and before != after:
+    if new.latitude is not None and coordinates.pair(*before) != coordinates.pair(*after):
         changes.append(Change(_("tọa độ"), coordinates.pair(*before), coordinates.pair(*after)))
-    if new.area_km2 is not None and there.area_km2 != new.area_km2:
+    if new.area_km2 is not None and _figures(there.area_km2) != _figures(new.area_km2):
         changes.append(Change(_("diện tích (km²)"), _figures(there.area_km2), _figures(new.area_km2)))
     label = f"{there.name} ({there.code})"
     if not changes:
