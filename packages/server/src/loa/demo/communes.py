@@ -13,10 +13,10 @@ from loa.demo.lists import Commune
 from loa.demo.persons import as_person, holder
 from loa.kernel import clock
 from loa.kernel.roles import Role
+from loa.kernel.spelling import spelled
 from loa.places import actions as places
 from loa.places import queries
 from loa.places.models import Hamlet, Unit
-from loa.places.names import search_text
 
 KM_A_DEGREE = 111.32
 SETTLED = 0.55
@@ -46,10 +46,10 @@ def around(north: float, east: float, reach_km: float, word: str) -> tuple[float
 def settle(commune: Commune, unit: Unit) -> list[Hamlet]:
     """Returns the commune's hamlets in the order of the list. Creates those that do not exist."""
     with as_person(holder(Role.OPERATOR, unit.pk)):
-        known = {search_text(str(each)): each for each in queries.hamlets(unit.pk)}
+        known = {spelled(str(each)): each for each in queries.hamlets(unit.pk)}
         found = []
         for name in commune.hamlets:
-            hamlet = known.get(search_text(name))
+            hamlet = known.get(spelled(name))
             if hamlet is None:
                 north, east = spot(unit, name)
                 hamlet = places.add_hamlet(unit.pk, name, "", str(north), str(east), since=unit.valid_from)

@@ -1,5 +1,6 @@
 """The file that this room imports: clusters of any communes. A row plays nothing until a box claims it."""
 
+from collections import defaultdict
 from functools import cache, partial
 from typing import Final
 
@@ -9,17 +10,18 @@ from django.utils.translation import gettext_lazy
 from loa.fleet import actions
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Device, Site
-from loa.fleet.rules import NAME_LENGTH, too_like
+from loa.fleet.rules import NAME_LENGTH, called, too_like
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
+from loa.kernel.spelling import spelled
 from loa.kernel.spreadsheet.columns import Column, Number, Text
 from loa.kernel.spreadsheet.table import Line
-from loa.places import communes, queries, rights
-from loa.places.alike import Names
+from loa.places import communes, coordinates, queries, rights
+from loa.places.alike import HamletsByName, Names
 from loa.places.models import Hamlet, Unit
-from loa.places.names import search_text
+from loa.places.whereabouts import far_from_unit, require_in_vietnam
 
 COLUMNS: Final = (
     *communes.COLUMNS,
@@ -33,7 +35,7 @@ COLUMNS: Final = (
     ),
     Column(
         "name",
-        ("tên cụm", "tên cụm loa", "cụm loa", "ten_cum", "cluster"),
+        ("tên cụm", "tên cụm loa", "cụm loa", "ten_cum", "cluster", "clusters"),
         Text(NAME_LENGTH),
         needed=True,
         expected=True,
@@ -70,11 +72,11 @@ class _Judge:
     def __init__(self, unit_id: int) -> None:
         self.communes = communes.Communes()
         self.may = cache(partial(rights.may, current(), Capability.KEEP_CLUSTERS))
-        self.hamlets: dict[int, list[Hamlet]] = {}
+        self.hamlets: dict[int, HamletsByName] = {}
         self.devices: dict[int, dict[str, Device]] = {}
         self.names: dict[int, Names] = {}
         self.sites: dict[tuple[int, str], tuple[Place, int]] = {}
-        self.known_sites: dict[int, dict[str, Site]] = {}
+        self.known_sites: dict[int, dict[str, list[Site]]] = {}
 
     def __call__(self, line: Line) -> Verdict:
         checks, name = Checks(line), line.get("name")
@@ -89,13 +91,20 @@ class _Judge:
         place = Place(unit, hamlet, line.get("site"), north, east)
         self._check_site(place, line.number)
         label, key = f"{name}, {unit.name}", f"{unit.id}/{name}"
-        notes = tuple(note for note in (found.note, self._coordinates_kept(place)) if note)
+        kept = self._coordinates_kept(place)
+        notes = tuple(
+            note for note in (found.note, kept or far_from_unit(unit, self.communes.now, north, east)) if note
+        )
         there = self._known(unit).get(name)
         if there is None:
             self._check_alike(unit, name)
-            return Verdict(
-                Outcome.ADDED, key, label, notes=notes, do=partial(actions.add_device, place, name)
+            changes = (
+                Change(_("thôn"), "", str(hamlet or _("cả xã"))),
+                *((Change(_("điểm đặt"), "", self._site_name(place)),) if place.site else ()),
+                *(() if kept else coordinates.added(north, east)),
             )
+            do = partial(actions.add_device, place, name)
+            return Verdict(Outcome.ADDED, key, label, changes, notes, do)
         return self._changed(there, place, key, label, notes)
 
     def _unit(self, line: Line) -> communes.FoundUnit:
@@ -110,8 +119,10 @@ class _Judge:
         # An empty cell means that nothing changes, never that the hamlet or site is removed.
         if place.hamlet is not None and there.hamlet_id != place.hamlet.id:
             changes.append(Change(_("thôn"), str(there.hamlet or _("cả xã")), str(place.hamlet)))
-        if place.site and (there.site is None or there.site.name != place.site):
-            changes.append(Change(_("điểm đặt"), str(there.site or _("chưa có")), place.site))
+        if place.site and (there.site is None or spelled(there.site.name) != spelled(place.site)):
+            changes.append(Change(_("điểm đặt"), str(there.site or _("chưa có")), self._site_name(place)))
+            if self._known_site(place) is None:
+                changes += coordinates.added(place.latitude, place.longitude)
         if not changes:
             return Verdict(Outcome.UNCHANGED, key, label, notes=notes)
         if there.state != Device.State.NEW:
@@ -128,14 +139,25 @@ class _Judge:
         """
         if place.latitude is None or place.longitude is None:
             return ""
-        if place.unit.id not in self.known_sites:
-            rows = Site.objects.filter(unit=place.unit)
-            self.known_sites[place.unit.id] = {each.name: each for each in rows}
-        site = self.known_sites[place.unit.id].get(place.site)
+        site = self._known_site(place)
         if site is None or (site.latitude, site.longitude) == (place.latitude, place.longitude):
             return ""
         said = _("điểm đặt “%(site)s” đã có từ trước: tọa độ trong tệp không được ghi.")
         return said % {"site": site.name}
+
+    def _site_name(self, place: Place) -> str:
+        """Returns the name of the row's site as it is stored, or will be."""
+        site = self._known_site(place)
+        return site.name if site else place.site
+
+    def _known_site(self, place: Place) -> Site | None:
+        """Returns the site that the row names, if it is there already."""
+        if place.unit.id not in self.known_sites:
+            named: dict[str, list[Site]] = defaultdict(list)
+            for each in Site.objects.filter(unit=place.unit):
+                named[spelled(each.name)].append(each)
+            self.known_sites[place.unit.id] = named
+        return called(self.known_sites[place.unit.id].get(spelled(place.site), ()), place.site)
 
     def _known(self, unit: Unit) -> dict[str, Device]:
         if unit.id not in self.devices:
@@ -156,17 +178,19 @@ class _Judge:
         if not name:
             return None
         if unit.id not in self.hamlets:
-            self.hamlets[unit.id] = list(queries.hamlets(unit.id))
-        wanted = search_text(name)
+            self.hamlets[unit.id] = HamletsByName(queries.hamlets(unit.id))
         known = self.hamlets[unit.id]
-        found = [each for each in known if wanted in (search_text(each.name), search_text(str(each)))]
+        found = known.find(name)
         values = {"unit": unit.name, "hamlet": name}
-        if not found:
-            raise Invalid(_("%(unit)s không có thôn “%(hamlet)s”.") % values, "hamlet")
         if len(found) > 1:
             named = ", ".join(map(str, found))
-            said = _("%(unit)s có nhiều nơi tên “%(hamlet)s”: %(named)s. Ghi cả loại.")
+            said = _("%(unit)s có nhiều nơi tên “%(hamlet)s”: %(named)s. Ghi đủ dấu, hoặc ghi cả loại.")
             raise Invalid(said % {**values, "named": named}, "hamlet")
+        if not found and (near := ", ".join(map(str, known.near(name)[:3]))):
+            said = _("%(unit)s không có thôn “%(hamlet)s”; có %(near)s, khác dấu.")
+            raise Invalid(said % {**values, "near": near}, "hamlet")
+        if not found:
+            raise Invalid(_("%(unit)s không có thôn “%(hamlet)s”.") % values, "hamlet")
         return found[0]
 
     def _check_site(self, place: Place, number: int) -> None:
@@ -175,18 +199,20 @@ class _Judge:
         if place.latitude is None:
             return
         # Compared with the first row of the file that names this site.
-        first, line = self.sites.setdefault((place.unit.id, place.site), (place, number))
+        first, line = self.sites.setdefault((place.unit.id, spelled(place.site)), (place, number))
         if (first.latitude, first.longitude) != (place.latitude, place.longitude):
             said = _("điểm đặt “%(site)s” đã có tọa độ khác ở dòng %(line)s.")
             raise Invalid(said % {"site": place.site, "line": line}, "latitude")
 
 
 def _check_spot(site: str, north: float | None, east: float | None) -> None:
-    """Raises Invalid for half a spot, or one that has no name."""
+    """Raises Invalid for half a spot, one that has no name, or one outside Vietnam."""
     if (north is None) != (east is None):
         raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
     if north is not None and not site:
         raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
+    if north is not None and east is not None:
+        require_in_vietnam(north, east)
 
 
 IMPORTS: Final = (

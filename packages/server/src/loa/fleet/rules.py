@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from loa_protocol import BODY_VERSIONS
 from loa_protocol.messages import Rung
+
+from loa.kernel.spelling import spelled
 
 CODE_LIVES: Final = timedelta(days=7)
 NAME_LENGTH: Final = 60
@@ -55,13 +57,28 @@ def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
     return fits and now < code.expires_at and (code.used_by is None or code.used_by == key == code.device_key)
 
 
+class Named(Protocol):
+    """What has a name."""
+
+    name: str
+
+
+NamedOne = TypeVar("NamedOne", bound=Named)
+
+
+def called(sites: Iterable[NamedOne], name: str) -> NamedOne | None:
+    """Returns the site of this name, or else the first whose name is the same words in another spelling."""
+    found = [each for each in sites if spelled(each.name) == spelled(name)]
+    return next((each for each in found if each.name == name), found[0] if found else None)
+
+
 def too_like(there: str, name: str) -> str:
     """Why a cluster's name is not taken where one of that name, or one that people take for it, stands."""
     if there == name:
         return _("Đã có cụm loa tên %(name)s ở đây.") % {"name": name}
     said = _(
-        "Đã có cụm loa tên “%(there)s” ở đây, dễ nhầm với “%(name)s”: chỉ khác chữ hoa hay loại thôn."
-        " Ghi đúng tên đã có, hoặc đặt tên khác."
+        "Đã có cụm loa tên “%(there)s” ở đây, dễ nhầm với “%(name)s”: chỉ khác chữ hoa, chỗ đặt dấu hay loại"
+        " thôn. Ghi đúng tên đã có, hoặc đặt tên khác."
     )
     return said % {"there": there, "name": name}
 

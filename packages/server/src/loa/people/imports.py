@@ -3,22 +3,24 @@ and are shown once: no stored file and no job ever contains one."""
 
 from collections import defaultdict
 from functools import cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from loa.kernel import clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import TWO_PEOPLE, Capability, Role
+from loa.kernel.spelling import ByName, means, spelled
 from loa.kernel.spreadsheet.columns import Code, Column, Phone
 from loa.kernel.spreadsheet.table import Line
-from loa.kernel.unaccent import plain
+from loa.people import queries, role_words
 from loa.people.actions.accounts import (
     check_name,
     check_phone,
@@ -27,8 +29,10 @@ from loa.people.actions.accounts import (
     suggest_username,
 )
 from loa.people.actions.grants import grant
+from loa.people.listed import held_words
 from loa.people.models import Account, Person, RoleGrant
 from loa.people.naming import PersonName
+from loa.people.phones import phone_digits
 from loa.people.rules import clash, never_both
 from loa.places import communes, rights
 from loa.places.models import Unit, UnitKind
@@ -39,12 +43,11 @@ def _help_of_roles() -> str:
     return _("%(roles)s; nhiều vai trò cách nhau bằng dấu chấm phẩy.") % {"roles": roles}
 
 
-ROLES: Final = {plain(str(role.label)): role for role in Role} | {str(role): role for role in Role}
 COLUMNS: Final = (
     *communes.COLUMNS,
     Column(
         "name",
-        ("họ và tên", "họ tên", "họ, tên", "name"),
+        ("họ và tên", "họ tên", "họ, tên", "name", "full name"),
         needed=True,
         expected=True,
         example="Lê Thị Hạnh",
@@ -75,6 +78,15 @@ COLUMNS: Final = (
 )
 
 
+class _Added(NamedTuple):
+    """A new person of an earlier row: the name, the row, the digits of the telephone, the verdict's key."""
+
+    name: str
+    line: int
+    phone: str
+    key: str
+
+
 class _Judge:
     """What an imported row is compared with: accounts within the scope, and the roles that their persons hold
     or have been granted. Calling it returns the verdict on a row."""
@@ -83,51 +95,58 @@ class _Judge:
         self.units = communes.Communes(UnitKind.COMMUNE, UnitKind.PROVINCE)
         self.may = cache(partial(rights.may, current(), Capability.KEEP_PEOPLE))
         self.by_username: dict[str, Account] = {}
-        self.by_name: dict[tuple[int, str], list[Account]] = defaultdict(list)
+        self.by_name: dict[int, ByName[Account]] = defaultdict(ByName)
         self.phones = dict(Person.objects.values_list("pk", "phone"))
         for account in Account.objects.annotate(called=PersonName("person_id")).order_by("pk"):
             account.named = account.called or ""
             self.by_username[account.username] = account
-            self.by_name[account.unit_id, plain(account.named)].append(account)
+            self.by_name[account.unit_id].add(account.named, account)
         self.held: dict[int, set[tuple[str, int]]] = defaultdict(set)
         standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()), body=None)
         for person, role, unit in standing.values_list("person_id", "role", "unit_id"):
             self.held[person].add((role, unit))
-        # Grows with each new row, so that two new persons of one file get different names.
+        # Both grow with each new row: two new persons of one file get different sign-in names, and one person
+        # of two rows is found.
         self.taken = set(self.by_username)
+        self.added: dict[int, ByName[_Added]] = defaultdict(ByName)
 
     def __call__(self, line: Line) -> Verdict:
         """Returns the verdict on a row. Raises Faulty, Invalid."""
         wanted = line.get("username").lower()
         checks = Checks(line)
         found = checks.made(partial(self._place, line), "code", "commune", "district")
-        roles = checks.made(partial(_roles, line.get("roles")), "roles")
+        roles = checks.made(partial(role_words.read, line.get("roles")), "roles")
         name = checks.made(partial(check_name, line.get("name")), "name")
         phone = checks.made(partial(check_phone, line.get("phone")), "phone")
         if wanted:
             checks.made(partial(check_username, wanted), "username")
         if roles:
-            checks.made(partial(_check_clash, roles, set()))
+            checks.made(partial(_check_clash, roles.here, set()))
         checks.passed()  # raises every fault of the row at once; what follows has all values
         assert found
-        assert roles
+        assert roles is not None
         assert name is not None
         assert phone is not None
         unit, notes = found.unit, [found.note] if found.note else []
-        there = self._known(unit, name, phone, wanted)
-        key = wanted or f"{unit.id}/{plain(name)}/{_digits(phone)}"
-        label = f"{name}, {unit.name}"
-        if there is not None:
-            if phone and self._digits_of(there) != _digits(phone):
-                notes.append(_("số điện thoại khác số đang ghi; lần nhập này không đổi."))
-            return self._given(there, unit, roles, key, label, tuple(notes))
+        if there := self._known(unit, name, phone, wanted):
+            role_words.require_held(roles.elsewhere, _held_words(there) if roles.elsewhere else [])
+            return self._given(there, unit, roles.here, wanted, name, phone, notes)
+        role_words.require_held(roles.elsewhere, [])
+        if not roles.here:
+            raise Invalid(_("còn trống."), "roles")
+        key = wanted or self._key(unit, name, phone)
+        notes += self._unlike(unit, name)
+        self.added[unit.id].add(name, _Added(name, line.number, phone_digits(phone), key))
         username = wanted or self._free(suggest_username(name, unit))
         self.taken.add(username)
-        if any(role in TWO_PEOPLE for role in roles):
+        if any(role in TWO_PEOPLE for role in roles.here):
             notes.append(_("chờ một quản trị viên khác đồng ý."))
-        change = Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles)}; {username}")
-        do = partial(_create, name, phone, unit, username, roles)
-        return Verdict(Outcome.ADDED, key, label, (change,), tuple(notes), do)
+        changes = (
+            Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles.here)}; {username}"),
+            *((Change(_("số điện thoại"), "", phone),) if phone else ()),
+        )
+        do = partial(_create, name, phone, unit, username, roles.here)
+        return Verdict(Outcome.ADDED, key, f"{name}, {unit.name}", changes, tuple(notes), do)
 
     def _place(self, line: Line) -> communes.FoundUnit:
         found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))
@@ -140,27 +159,56 @@ class _Judge:
         there: Account,
         unit: Unit,
         roles: tuple[Role, ...],
-        key: str,
-        label: str,
-        notes: tuple[str, ...],
+        wanted: str,
+        name: str,
+        phone: str,
+        notes: list[str],
     ) -> Verdict:
-        """Returns the verdict on a row of an existing account: the roles that its person would get."""
+        """Returns the verdict on a row of an existing account: the roles that its person would get. It names
+        the person as stored, since the file may call them otherwise."""
+        if there.name != name:
+            notes.append(_("tệp ghi “%(name)s”.") % {"name": name})
+        if phone and self._digits_of(there) != phone_digits(phone):
+            notes.append(_("số điện thoại khác số đang ghi; lần nhập này không đổi."))
+        key = wanted or f"{unit.id}/{spelled(there.name)}/{phone_digits(phone)}"
+        label = f"{there.name} ({there.username}), {unit.name}"
         held = self.held[there.person_id]
         missing = tuple(role for role in roles if (str(role), unit.id) not in held)
         if not missing:
-            return Verdict(Outcome.UNCHANGED, key, label, notes=notes)
+            return Verdict(Outcome.UNCHANGED, key, label, notes=tuple(notes))
         _check_clash(missing, {role for role, _unit in held})
         here = tuple(role for role in Role if (str(role), unit.id) in held)
         change = Change(_("vai trò"), _said(here) or _("chưa có"), _said((*here, *missing)))
         if any(role in TWO_PEOPLE for role in missing):
-            notes = (*notes, _("chờ một quản trị viên khác đồng ý."))
+            notes.append(_("chờ một quản trị viên khác đồng ý."))
         # A grant names the person by id: the row of one who works elsewhere is not seen here.
-        person = Person(pk=there.person_id)
-        return Verdict(Outcome.CHANGED, key, label, (change,), notes, partial(_grant, person, missing, unit))
+        do = partial(_grant, Person(pk=there.person_id), missing, unit)
+        return Verdict(Outcome.CHANGED, key, label, (change,), tuple(notes), do)
+
+    def _key(self, unit: Unit, name: str, phone: str) -> str:
+        """Returns the key of a new person: that of an earlier row of the file if it means the same one."""
+        for each in self.added[unit.id].find(name):
+            if each.phone == phone_digits(phone):
+                return each.key
+        return f"{unit.id}/{spelled(name)}/{phone_digits(phone)}"
+
+    def _unlike(self, unit: Unit, name: str) -> list[str]:
+        """Returns a note if somebody's name differs from a new person's only in marks, as by a slip."""
+        near = [
+            f"{each.name} ({each.username})"
+            for each in self.by_name[unit.id].near(name)
+            if spelled(each.name) != spelled(name)
+        ] or [
+            _("%(name)s ở dòng %(line)s") % {"name": each.name, "line": each.line}
+            for each in self.added[unit.id].near(name)
+            if spelled(each.name) != spelled(name)
+        ]
+        said = _("khác dấu với %(names)s: ghi là người mới.")
+        return [said % {"names": ", ".join(near[:3])}] if near else []
 
     def _digits_of(self, account: Account) -> str:
         """Returns the digits of the telephone number; none for a person who works elsewhere."""
-        return _digits(self.phones.get(account.person_id, ""))
+        return phone_digits(self.phones.get(account.person_id, ""))
 
     def _known(self, unit: Unit, name: str, phone: str, username: str) -> Account | None:
         """Returns the account of this person, found by sign-in name, else by unit, name and telephone; None
@@ -168,11 +216,15 @@ class _Judge:
         match."""
         if username:
             there = self.by_username.get(username)
-            if there is not None and (there.unit_id != unit.id or plain(there.name) != plain(name)):
+            if there is not None and there.unit_id != unit.id:
                 raise Invalid(_("tên đăng nhập %(name)s đã có người dùng.") % {"name": username}, "username")
+            if there is not None and not means(name, there.name):
+                values = {"username": username, "there": there.name, "name": name}
+                said = _("tên đăng nhập %(username)s là của %(there)s, không phải %(name)s.")
+                raise Invalid(said % values, "username")
             return there
-        namesakes = self.by_name[unit.id, plain(name)]
-        same = [each for each in namesakes if not phone or self._digits_of(each) == _digits(phone)]
+        namesakes = self.by_name[unit.id].find(name)
+        same = [each for each in namesakes if not phone or self._digits_of(each) == phone_digits(phone)]
         unsaid = [each for each in namesakes if not self._digits_of(each)]
         if len(same) == 1:
             return same[0]
@@ -193,26 +245,23 @@ class _Judge:
         return name
 
 
-def _roles(text: str) -> tuple[Role, ...]:
-    words = [plain(word) for word in text.replace("+", ";").replace(",", ";").split(";") if word.strip()]
-    unknown = [word for word in words if word not in ROLES]
-    if unknown or not words:
-        known = ", ".join(str(role.label) for role in Role)
-        raise Invalid(_("vai trò chỉ nhận: %(roles)s.") % {"roles": known}, "roles")
-    return tuple(dict.fromkeys(ROLES[word] for word in words))
-
-
 def _check_clash(roles: tuple[Role, ...], held: set[str]) -> None:
     if found := clash({*roles, *held}):
         raise Invalid(never_both(*found), "roles")
 
 
+def _held_words(account: Account) -> list[str]:
+    """Returns the words of the list of people, in each language, for the roles of the account's person."""
+    (found,) = queries.with_roles([account.pk])
+    words = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words += held_words(found)
+    return words
+
+
 def _said(roles: tuple[Role, ...]) -> str:
     return ", ".join(str(role.label) for role in roles)
-
-
-def _digits(phone: str) -> str:
-    return "".join(letter for letter in phone if letter.isdigit())
 
 
 @transaction.atomic

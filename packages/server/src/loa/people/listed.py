@@ -17,6 +17,7 @@ from loa.lists.questions import Words
 from loa.people import queries
 from loa.people.models import Account
 from loa.people.queries import ListedAccount
+from loa.people.role_words import NO_ROLE, WAITS
 from loa.people.visibility import seen
 from loa.places.names import roll_key, sort_key
 
@@ -24,15 +25,20 @@ from loa.places.names import roll_key, sort_key
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def held_words(account: Account) -> list[str]:
+    """Returns the words for each role of the account's person, as `roles_held` joins them."""
+    return [_held(account, grant) for grant in account.standing]
+
+
 def roles_held(account: Account) -> str:
     """Returns the roles of the account's person, each with its place if that is not the account's own unit,
     and with its state: "biên tập; duyệt (chờ đồng ý)"."""
-    return "; ".join(_held(account, grant) for grant in account.standing)
+    return "; ".join(held_words(account))
 
 
 def _held(account: Account, grant: Any) -> str:
     aside = [str(grant.held_at)] if grant.body_id or grant.unit_id != account.unit_id else []
-    aside += [_("chờ đồng ý")] if grant.waits else []
+    aside += [str(WAITS)] if grant.waits else []
     return f"{grant.get_role_display()} ({', '.join(aside)})" if aside else str(grant.get_role_display())
 
 
@@ -54,7 +60,13 @@ class People(Listing):
         link=lambda row: reverse("people_one", args=[row.pk]),
         by=lambda one: roll_key(one.name),
     )
-    roles = Column(gettext_lazy("Vai trò"), roles_held, cell="people/roles_cell.html", width=40)
+    roles = Column(
+        gettext_lazy("Vai trò"),
+        roles_held,
+        cell="people/roles_cell.html",
+        width=40,
+        in_file=lambda one: roles_held(one) or NO_ROLE,
+    )
     place = Column(gettext_lazy("Nơi làm việc"), lambda one: one.unit.name, by=lambda one: one.place)
     username = Column(
         gettext_lazy("Tên đăng nhập"), lambda one: one.username, by=lambda one: sort_key(one.username)
@@ -62,6 +74,7 @@ class People(Listing):
     locked = Column(
         gettext_lazy("Đã khóa"), lambda one: "" if one.is_active else _("đã khóa"), screen=False, width=10
     )
+    code = Column(gettext_lazy("Mã xã"), lambda one: one.unit.code, screen=False, width=10)
     last_login = Column(
         gettext_lazy("Đăng nhập gần nhất"),
         lambda one: one.last_login,

@@ -6,9 +6,7 @@ ended. A former commune that went into one commune means that commune today. If 
 communes had the name, the module does not guess: the error lists the candidates.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,27 +15,34 @@ from django.utils.translation import gettext_lazy
 
 from loa.kernel.errors import Invalid
 from loa.kernel.spreadsheet.columns import Code, Column
-from loa.kernel.unaccent import plain
 from loa.places import queries
 from loa.places.models import Succession, Unit, UnitKind
+from loa.places.unit_names import UnitsByName, is_called, parted
 
 CODE_LENGTH: Final = 5
 """Digits of a commune's code (Quyết định 19/2025/QĐ-TTg). A spreadsheet drops leading zeros."""
-_TYPES: Final = re.compile(
-    r"^(thi tran|thi xa|thanh pho|dac khu|phuong|huyen|quan|tinh|xa|tt|tp|tx|p|x|h|q)\b[ .]*(?=\S)"
-)
 
 COLUMNS: Final = (
     Column(
         "code",
-        ("mã xã", "mã đơn vị", "mã xã, phường", "mã phường", "unit", "ma_xa"),
+        ("mã xã", "mã đơn vị", "mã xã, phường", "mã phường", "unit", "ma_xa", "commune code"),
         Code(12),
         example="14797",
         help=gettext_lazy("Mã xã, phường. Có mã thì không cần hai cột sau."),
     ),
     Column(
         "commune",
-        ("xã, phường", "tên xã", "tên đơn vị", "đơn vị", "xã", "phường", "tên xã, phường"),
+        (
+            "xã, phường",
+            "tên xã",
+            "tên đơn vị",
+            "đơn vị",
+            "xã",
+            "phường",
+            "tên xã, phường",
+            "nơi làm việc",
+            "place of work",
+        ),
         help=gettext_lazy("Tên xã, phường, nếu không ghi mã. Tên trước ngày 01/07/2025 cũng được."),
     ),
     Column(
@@ -81,20 +86,20 @@ class Communes:
         self._went: dict[int, list[int]] = defaultdict(list)
         for before, after in Succession.objects.order_by("new__sort_key").values_list("old_id", "new_id"):
             self._went[before].append(after)
-        self._names_now, self._names_before = _index(self.now), _index(self.former)
+        self._names_now, self._names_before = UnitsByName(self.now), UnitsByName(self.former)
         self._codes_now = {unit.code: unit for unit in self.now}
         self._codes_before = {unit.code: unit for unit in self.former}
-        # The bare names of each unit: its own and those of the units that went into it.
-        self._called: dict[int, set[str]] = {unit.id: {bare(unit.name)} for unit in self.now}
+        # What each unit is called: itself, and the units that went into it.
+        self._called: dict[int, set[str]] = {unit.id: {parted(unit.name).called} for unit in self.now}
         for old in self.former:
             for heir in self._heirs(old.id):
-                self._called[heir.id].add(bare(old.name))
+                self._called[heir.id].add(parted(old.name).called)
 
     def find(self, code: str = "", name: str = "", district: str = "") -> FoundUnit:
         """Returns the unit that a row means. Raises Invalid with the column."""
         if code:
             found = self._by_code(code)
-            if name and bare(name) not in self._called[found.unit.id]:
+            if name and not is_called(name, self._called[found.unit.id]):
                 said = _("mã %(code)s là %(unit)s, không phải %(name)s.")
                 raise Invalid(said % {"code": code, "unit": found.unit.name, "name": name}, "code")
             return found
@@ -116,19 +121,27 @@ class Communes:
     def _by_name(self, name: str, district: str) -> FoundUnit:
         """Returns the unit with this name. A present unit comes before a former one, unless a district is
         given."""
-        before = _matching(self._names_before, name)
+        before = self._names_before.find(name)
         if district:  # districts ended in 2025, so a row with a district means a former commune
-            of_it = [unit for unit in before if unit.parent and bare(unit.parent.name) == bare(district)]
+            of_it = [each for each in before if each.parent and _is_called(district, each.parent)]
             if of_it:
                 return self._one(of_it, name)
-        now = _matching(self._names_now, name)
+        now = self._names_now.find(name)
         if len(now) == 1:
             return FoundUnit(now[0], self._also(now[0], before))
         if now:
             return self._one(now, name)
         if not before:
-            raise Invalid(_("không có xã, phường tên “%(name)s”.") % {"name": name}, "commune")
+            raise Invalid(self._none(name), "commune")
         return self._one(before, name)
+
+    def _none(self, name: str) -> str:
+        """Returns the sentence for a name that no unit has, with those that differ from it only in marks."""
+        near = (self._names_now.near(name) or self._names_before.near(name))[:3]
+        if not near:
+            return _("không có xã, phường tên “%(name)s”.") % {"name": name}
+        said = _("không có xã, phường tên “%(name)s”; có %(near)s, khác dấu.")
+        return said % {"name": name, "near": "; ".join(map(described, near))}
 
     def _one(self, units: list[Unit], name: str) -> FoundUnit:
         """Returns the unit of today for the only one of these. Raises Invalid, which lists them, if they are
@@ -176,43 +189,8 @@ class Communes:
         return _("đọc là %(unit)s nay; nếu là %(old)s thì ghi mã xã.") % values
 
 
-def bare(name: str) -> str:
-    """Returns a name without diacritics and without its type: "hac thanh" for "P. Hạc Thành"."""
-    return _TYPES.sub("", " ".join(plain(name).replace(".", " ").replace(",", " ").split()))
-
-
-def same_name(there: str, given: str) -> bool:
-    """Returns whether `given` means the unit named `there`: with or without diacritics, its type written out,
-    abbreviated or left out. "Xã Hạc Thành" does not mean "Phường Hạc Thành"."""
-    return _in_full(given) == _in_full(there) or plain(given) == bare(there)
-
-
-def _index(units: Iterable[Unit]) -> dict[str, list[Unit]]:
-    named: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        named[bare(unit.name)].append(unit)
-    return named
-
-
-_SHORT: Final = {"p": "phuong", "x": "xa", "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho"}
-
-
-def _in_full(name: str) -> str:
-    """Returns a name without diacritics, its type written out: "phuong hac thanh" for "P. Hạc Thành"."""
-    first, _space, rest = plain(name.replace(".", " ")).partition(" ")
-    return f"{_SHORT.get(first, first)} {rest}"
-
-
-def _matching(named: dict[str, list[Unit]], name: str) -> list[Unit]:
-    """Returns the units of a name: those of exactly that name if there are any, else those that match without
-    diacritics, else those whose name ends with it, else all with the same bare name."""
-    found = named.get(bare(name), [])
-    narrower = (
-        lambda unit: unit.name.lower() == name.lower(),
-        lambda unit: _in_full(unit.name) == _in_full(name),
-        lambda unit: unit.name.lower().endswith(name.lower()),
-    )
-    return next((few for test in narrower if (few := [unit for unit in found if test(unit)])), found)
+def _is_called(given: str, unit: Unit) -> bool:
+    return is_called(given, [parted(unit.name).called])
 
 
 def described(unit: Unit) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from loa.kernel import clock
 from loa.kernel.errors import Invalid
+from loa.kernel.spelling import ByName, means
 from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.columns import Code, Column, Number, Text
 from loa.kernel.spreadsheet.table import Fault, Line
-from loa.kernel.unaccent import plain
 from loa.places import coordinates
 from loa.places.loading import Province, SuccessionLine, UnitLine
 from loa.places.models import Succession
@@ -52,7 +52,7 @@ MEASURES: Final = (
     *coordinates.columns("19,8028", "105,789"),
     Column(
         "area_km2",
-        ("diện tích", "diện tích km2", "area_km2"),
+        ("diện tích", "diện tích km2", "area_km2", "area"),
         Number(0, 1e6),
         example="24,63",
         help=gettext_lazy("Ki-lô-mét vuông."),
@@ -115,12 +115,14 @@ SUCCESSIONS: Final = (
 MOST_UNITS: Final = 12_000
 TYPES: Final = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 DISTRICT_TYPES: Final = ("Huyện", "Quận", "Thị xã", "Thành phố")
-EXTENTS: Final = {
-    "whole": Succession.Extent.WHOLE,
-    "part": Succession.Extent.PART,
-    "toan bo": Succession.Extent.WHOLE,
-    "mot phan": Succession.Extent.PART,
-}
+EXTENTS: Final = ByName(
+    [
+        ("whole", Succession.Extent.WHOLE),
+        ("part", Succession.Extent.PART),
+        ("toàn bộ", Succession.Extent.WHOLE),
+        ("một phần", Succession.Extent.PART),
+    ]
+)
 Made = TypeVar("Made")
 
 
@@ -155,10 +157,10 @@ def district_line(line: Line) -> UnitLine:
 
 def succession_extent(line: Line) -> str:
     """Returns how much of a unit went into another: whole or part. Raises Invalid with the column."""
-    found = EXTENTS.get(plain(line.get("extent")))
-    if found is None:
+    found = EXTENTS.find(line.get("extent"))
+    if not found:
         raise Invalid(_("cột phần chỉ nhận “toàn bộ” hoặc “một phần”."), "extent")
-    return str(found)
+    return str(found[0])
 
 
 def _typed(name: str, kind: str, known: Sequence[str], field: str) -> tuple[str, str]:
@@ -168,7 +170,7 @@ def _typed(name: str, kind: str, known: Sequence[str], field: str) -> tuple[str,
         if name.lower().startswith(f"{each.lower()} "):
             return each, f"{each} {name[len(each) + 1 :]}"
     for each in known:
-        if plain(kind) == plain(each):
+        if means(kind, each):
             return each, f"{each} {name}"
     said = _("“%(name)s” thiếu loại ở trước tên: %(types)s.")
     raise Invalid(said % {"name": name, "types": ", ".join(known)}, field)

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
+from loa.kernel.languages import in_every_language
+from loa.kernel.spelling import ByName, is_unmarked
 from loa.kernel.spreadsheet.tidy import tidy
-from loa.kernel.unaccent import plain
 from loa.places import alike
 from loa.places.models import HamletKind
+from loa.places.whereabouts import require_in_vietnam
 
-KINDS = {plain(str(kind.label)): kind for kind in HamletKind} | {
-    "tdp": HamletKind.TO_DAN_PHO,
-    "kp": HamletKind.KHU_PHO,
-}
+KINDS: Final[ByName[HamletKind]] = ByName(
+    [(word, kind) for kind, words in alike.WORDS.items() for word in words]
+    + [(word, kind) for kind in HamletKind for word in (str(kind), *in_every_language(kind.label))]
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
     """Returns a hamlet's name without its kind, and the kind: "Thôn 5" typed as a name is thôn "5", whether
     or not the kind was typed too. Raises Invalid with the field."""
     name = tidy(name)
-    found = KINDS.get(plain(kind).replace("_", " "))
+    found = next(iter(KINDS.find(kind)), None)
     if not kind:
         found, name = _kind_in(name)
     if found is None:
@@ -54,18 +57,25 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
 
 
 def spot(latitude: Degrees, longitude: Degrees) -> tuple[float | None, float | None]:
-    """Returns where a hamlet lies, in degrees, or None for both. Raises Invalid with the field."""
+    """Returns where a hamlet or a commune lies, in degrees, or None for both. Raises Invalid with the field,
+    also for a place outside Vietnam."""
     north, east = _degrees(latitude, 90, "latitude"), _degrees(longitude, 180, "longitude")
     if (north is None) != (east is None):
         raise Invalid(_("Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
+    if north is not None and east is not None:
+        require_in_vietnam(north, east)
     return north, east
 
 
 def _kind_in(name: str) -> tuple[HamletKind | None, str]:
-    for kind in HamletKind:
-        label = str(kind.label)
-        if plain(name).startswith(plain(label) + " "):
-            return kind, " ".join(name.split(" ")[len(label.split(" ")) :])
+    """Returns the kind that a name begins with, and the name without it. "Bản" may lack its mark only if the
+    whole name does, as typed on a keyboard without Vietnamese: "Ban Mới" is called so."""
+    kind, _rest = alike.parted(name)
+    if kind and (rest := alike.without_kind(name, kind)) != name:
+        return kind, rest
+    first, _space, rest = name.partition(" ")
+    if rest and is_unmarked(name) and first.casefold() == "ban":
+        return HamletKind.BAN, rest
     return None, name
 
 

@@ -93,6 +93,8 @@ class Clusters(Listing):
     hamlet_name = Column(_("Thôn"), lambda one: one.device.hamlet, screen=False)
     site = Column(_("Điểm đặt"), lambda one: one.device.site, screen=False, width=32)
     place = Column(_("Nơi"), lambda one: one.device.unit.name, by=lambda one: bytes(one.device.unit.sort_key))
+    # With it the file can be imported again: two communes may have one name.
+    code = Column(_("Mã xã"), lambda one: one.device.unit.code, screen=False, width=10)
     seen = Column(
         _("Tin cuối"),
         lambda one: age(one.seen_at),

@@ -9,7 +9,7 @@ from loa_protocol.ids import plan_id
 
 from loa.audit import actions as audit
 from loa.fleet.models import Device, Site
-from loa.fleet.rules import NAME_LENGTH, too_like
+from loa.fleet.rules import NAME_LENGTH, called, too_like
 from loa.kernel import actor as acting
 from loa.kernel.errors import Conflict, Invalid, NotFound
 from loa.kernel.ids import uuid7
@@ -100,10 +100,17 @@ def place_again(device_id: UUID, place: Place) -> Device:
 def _site(place: Place) -> Site | None:
     if not place.site.strip():
         return None
-    # A site that exists keeps its own hamlet and coordinates.
-    site, _new = Site.objects.get_or_create(
+    # A site that exists keeps its own hamlet and coordinates. "Văn hóa" and "Văn hoá" are one place, which no
+    # constraint finds.
+    alone_with(LockSubject.NAMES, [f"fleet_site {place.unit.pk}"])
+    name = place.site.strip()[:120]
+    there = Site.objects.filter(unit=place.unit)
+    if site := called(there.filter(name=name), name) or called(there, name):
+        return site
+    return Site.objects.create(
         unit=place.unit,
-        name=place.site.strip()[:120],
-        defaults={"hamlet": place.hamlet, "latitude": place.latitude, "longitude": place.longitude},
+        name=name,
+        hamlet=place.hamlet,
+        latitude=place.latitude,
+        longitude=place.longitude,
     )
-    return site

@@ -72,8 +72,8 @@ def test_names_that_people_take_for_one_are_refused_beside_each_other(bring, des
     lines = ["thôn đông", "Đông", "Bản 1", "Cụm Đông", "cụm đông", "1", "Dong"]
     upload = desk.send("clusters", csv(HEAD, *(f"14797,,{name},,," for name in lines), "16078,,Đông,,,"))
     like = (
-        "tên cụm: Đã có cụm loa tên “{}” ở đây, dễ nhầm với “{}”: chỉ khác chữ hoa hay loại thôn."
-        " Ghi đúng tên đã có, hoặc đặt tên khác."
+        "tên cụm: Đã có cụm loa tên “{}” ở đây, dễ nhầm với “{}”: chỉ khác chữ hoa, chỗ đặt dấu hay loại"
+        " thôn. Ghi đúng tên đã có, hoặc đặt tên khác."
     )
     assert [(outcome, *told) for _number, outcome, _label, told in rows(upload)] == [
         ("faulty", like.format("Thôn Đông", "thôn đông")),
@@ -200,3 +200,50 @@ def test_coordinates_that_differ_from_those_of_a_site_that_is_there_are_not_writ
         ("Đình", None),
         ("Đình", 19.9),
     ]
+
+
+def test_a_hamlet_and_a_commune_are_never_taken_for_others_that_differ_in_marks(desk, places):
+    people.hamlet(places.own, "Kim Tân")
+    assert said(
+        desk,
+        "14797,Kim Tấn,Cụm 01,,,",
+        ",kim tan,Cụm 02,,,",
+        "14797,kim tan,Cụm 03,,,",
+        "14797,Tổ dân phố Kim Tân,Cụm 04,,,",
+    ) == {
+        2: ["thôn: Phường Hạc Thành không có thôn “Kim Tấn”; có thôn Kim Tân, khác dấu."],
+        3: ["mã xã: cần mã hoặc tên xã, phường."],
+        5: ["thôn: Phường Hạc Thành không có thôn “Tổ dân phố Kim Tân”."],
+    }
+    head = "Xã,Tên cụm"
+    (wrong, right, bare) = rows(
+        desk.send("clusters", csv(head, "Xã Hoảng Châu,Cụm 01", "Xã Hoằng Châu,Cụm 02", "hoang chau,Cụm 03"))
+    )
+    assert wrong[3] == [
+        "xã, phường: không có xã, phường tên “Xã Hoảng Châu”; có Xã Hoằng Châu (16078), khác dấu."
+    ]
+    assert [right[1], bare[1]] == ["added", "added"]
+
+
+def test_of_two_hamlets_that_differ_in_marks_each_is_found_by_its_own(desk, places):
+    first, second = people.hamlet(places.own, "Tân Hòa"), people.hamlet(places.own, "Tấn Hóa")
+    lines = ["Tân Hòa", "Tấn Hoá", "thôn TÂN HOÀ", "tan hoa"]
+    upload = desk.send(
+        "clusters", csv(HEAD, *(f"14797,{hamlet},{name},,," for name, hamlet in enumerate(lines, 1)))
+    )
+    assert [told for _number, outcome, _label, told in rows(upload) if outcome == "faulty"] == [
+        [
+            "thôn: Phường Hạc Thành có nhiều nơi tên “tan hoa”: thôn Tân Hòa, thôn Tấn Hóa."
+            " Ghi đủ dấu, hoặc ghi cả loại."
+        ]
+    ]
+    desk.write(upload, leave_out=True)
+    placed = dict(Device.objects.values_list("name", "hamlet_id"))
+    assert placed == {"1": first.pk, "2": second.pk, "3": first.pk}
+
+
+def test_a_site_is_the_same_however_the_tone_of_its_name_is_placed(bring, desk):
+    bring("14797,,Cụm 01,Nhà văn hóa,19.8,105.7")
+    bring("14797,,Cụm 02,Nhà văn hoá,,")
+    assert Site.objects.get().name == "Nhà văn hóa"
+    assert desk.send("clusters", csv(HEAD, "14797,,Cụm 01,nhà văn hoá,19.8,105.7")).counts == {"unchanged": 1}

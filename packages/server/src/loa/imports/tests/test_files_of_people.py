@@ -8,7 +8,7 @@ from loa.imports.models import Row
 from loa.imports.tests.files import Desk, csv, rows, xlsx
 from loa.kernel.roles import Role
 from loa.people import queries
-from loa.people.models import Account, OneTimeLink, RoleGrant
+from loa.people.models import Account, OneTimeLink, Person, RoleGrant
 from loa.testing.people import someone, two_administrators
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_two_of_one_name_get_sign_in_names_of_their_own(desk, places):
 
 def test_links_are_made_afterwards_told_once_and_not_for_who_has_signed_in(desk, places, admins, web):
     upload = desk.write(
-        desk.send("people", csv(HEAD, "14797;=Lê Thị Mai;biên tập;;", "14797;Lê Văn Nam;duyệt;;"))
+        desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập;;", "14797;Lê Văn Nam;duyệt;;"))
     )
     web.sign_in(admins[0])
     page = web.get(f"/quan-ly/nhap-tep/{upload.id}/").content.decode()
@@ -167,3 +167,46 @@ def test_links_are_made_afterwards_told_once_and_not_for_who_has_signed_in(desk,
     Account.objects.filter(unit=places.own).update(last_login="2026-01-01T00:00:00Z")
     assert web.post("/quan-ly/nguoi-dung/lien-ket/", {"added": added}).status_code == 422
     assert web.post("/quan-ly/nguoi-dung/lien-ket/", {"added": "x,,²"}).status_code == 422
+
+
+def test_nobody_is_taken_for_a_person_whose_name_differs_in_marks(desk, places):
+    someone("Lê Thị Hạnh", (Role.EDITOR, places.own), home=places.own, username="hanh.lt.14797")
+    upload = desk.send("people", csv(HEAD, "14797;Lê Thị Hành;vận hành;;", "14797;Lê Thị Hãnh;biên tập;;"))
+    found = rows(upload)
+    assert [(outcome, told) for _number, outcome, _label, told in found] == [
+        ("added", ["khác dấu với Lê Thị Hạnh (hanh.lt.14797): ghi là người mới."]),
+        ("added", ["khác dấu với Lê Thị Hạnh (hanh.lt.14797): ghi là người mới."]),
+    ]
+    refused = desk.send("people", csv(HEAD, "14797;Lê Thị Hãnh;vận hành;;hanh.lt.14797"))
+    assert rows(refused)[0][3] == [
+        "tên đăng nhập: tên đăng nhập hanh.lt.14797 là của Lê Thị Hạnh, không phải Lê Thị Hãnh."
+    ]
+
+
+def test_the_preview_names_whom_it_means(desk, places):
+    someone("Lê Thị Hòa", (Role.EDITOR, places.own), home=places.own, username="hoa.lt.14797")
+    lines = ["14797;le thi hoa;vận hành;;", "14797;LÊ THỊ HOÀ;vận hành;;hoa.lt.14797"]
+    for line in lines:
+        (row,) = rows(desk.send("people", csv(HEAD, line)))
+        assert row[1:3] == ("changed", "Lê Thị Hòa (hoa.lt.14797), Phường Hạc Thành")
+    assert row[3] == ["tệp ghi “LÊ THỊ HOÀ”."]
+
+
+def test_names_of_one_file_that_differ_in_marks_are_two_people_unless_one_has_none(desk):
+    lines = ["Lê Thị Hãnh", "Lê Thị Hanh", "Trần Hòa", "Trần Hoà", "tran hoa"]
+    found = rows(desk.send("people", csv(HEAD, *(f"14797;{each};vận hành;;" for each in lines))))
+    assert [(number, outcome, told) for number, outcome, _label, told in found] == [
+        (2, "added", []),
+        (3, "added", ["khác dấu với Lê Thị Hãnh ở dòng 2: ghi là người mới."]),
+        (4, "added", []),
+        (5, "faulty", ["trùng với dòng 4."]),
+        (6, "faulty", ["trùng với dòng 4."]),
+    ]
+
+
+def test_a_telephone_number_from_abroad_makes_nobody_a_second_time(desk):
+    desk.write(desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập;0912345678;")))
+    for number in ("+84 912 345 678", "84912345678", "912345678"):
+        upload = desk.send("people", csv(HEAD, f"14797;Lê Thị Mai;biên tập;{number};"))
+        assert upload.counts == {"unchanged": 1}
+    assert Person.objects.get(name="Lê Thị Mai").phone == "0912345678"

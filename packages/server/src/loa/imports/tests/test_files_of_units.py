@@ -14,6 +14,7 @@ from loa.places import queries
 from loa.places.lists import LAST_DAY_OF_DISTRICTS, TWO_LEVELS_SINCE
 from loa.places.management.commands.load_units import default_folder
 from loa.places.models import Succession, Unit
+from loa.testing import people
 from loa.testing.people import someone, two_administrators
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,29 @@ def test_only_an_administrator_of_the_province_opens_the_form_or_sends_a_list(
             with pytest.raises(Forbidden):
                 Desk(as_role, who).send(kind, csv(NOW, "99001;Xã Mới;;;;"))
     assert not Upload.objects.exists()
+
+
+def test_hamlets_that_differ_in_marks_are_two_and_those_that_differ_in_a_tone_s_place_are_one(desk, places):
+    people.hamlet(places.own, "Tân Hòa")
+    people.hamlet(places.own, "Kim Tân")
+    lines = ["Tân Hoà", "Tấn Hóa", "Tấn Hoá", "kim tan", "Kim Tấn"]
+    upload = desk.send("hamlets", csv("Tên;Loại", *(f"{each};thôn" for each in lines)), places.own.pk)
+    assert [(outcome, told) for _number, outcome, _label, told in rows(upload)] == [
+        ("unchanged", ["đang ghi là “Tân Hòa”; lần nhập này không đổi tên."]),
+        ("added", []),
+        ("faulty", ["trùng với dòng 3."]),
+        ("unchanged", ["đang ghi là “Kim Tân”; lần nhập này không đổi tên."]),
+        ("added", []),
+    ]
+    desk.write(upload, leave_out=True)
+    (row,) = rows(desk.send("hamlets", csv("Tên;Loại", "tan hoa;thôn"), places.own.pk))
+    assert row[3] == ["tên: có nhiều nơi tên “tan hoa”: thôn Tân Hòa, thôn Tấn Hóa. Ghi đủ dấu."]
+
+
+def test_a_commune_s_code_with_a_name_that_has_other_marks_is_a_fault(desk):
+    assert faults(desk.send("units", csv(NOW, "16078;Xã Hoảng Châu;;;;"))) == {
+        2: [
+            "mã: mã 16078 đang là Xã Hoằng Châu, không phải Xã Hoảng Châu. Sửa mã hoặc tên; đơn vị đã có thì"
+            " không đổi tên bằng tệp."
+        ]
+    }

@@ -1,5 +1,6 @@
 """The columns of a table that is read: their names, and what their cells may contain."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from loa.kernel import parsing
 from loa.kernel.errors import Invalid
 from loa.kernel.errors import Text as Sentence
-from loa.kernel.spreadsheet import days, numbers
+from loa.kernel.spreadsheet import artefacts, days, numbers
+from loa.kernel.spreadsheet.artefacts import shown
 from loa.kernel.spreadsheet.grid import Cell
 from loa.kernel.unaccent import plain
 
@@ -35,23 +37,16 @@ Reader = Callable[[Cell, Setting], CellValue]
 """Reads a cell that is not empty. Raises Invalid with a sentence."""
 
 
-def shown(cell: Cell) -> str:
-    """Returns a cell as a sentence quotes it."""
-    if isinstance(cell, float):
-        return numbers.whole(cell) or repr(cell)
-    if isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y %H:%M}"
-    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)
-
-
 @dataclass(frozen=True)
 class Text:
-    """A reader of text of at most `most` characters."""
+    """A reader of text of at most `most` characters. A whole number is its digits; what a spreadsheet made of
+    a text (a day, a time) is refused."""
 
     most: int = 120
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
-        text = shown(cell)
+        text = artefacts.text(cell)
+        artefacts.require_words(text)
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
         return CellValue(text)
@@ -64,7 +59,7 @@ class Code:
     most: int = 40
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
-        text = _digits(shown(cell).replace(" ", ""))
+        text = _digits(artefacts.text(cell).replace(" ", ""))
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
         return CellValue(text)
@@ -89,7 +84,7 @@ class Phone:
     the 0 is added."""
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
-        text = shown(cell)
+        text = artefacts.text(cell)
         close = text.replace(" ", "")
         # Only a text that was a number is replaced; otherwise the spaces between the digits are preserved.
         if (meant := _digits(close)) != close:
@@ -159,7 +154,13 @@ class Day:
             raise Invalid(
                 _("“%(value)s”: chỉ nhận năm từ %(first)s đến %(last)s.") % {"value": shown(cell), **years}
             )
-        return CellValue(found)
+        return CellValue(found, self._said(cell, found))
+
+    def _said(self, cell: Cell, found: date) -> str:
+        """Returns how a day was read that does not show its year, or shows no day at all."""
+        if isinstance(cell, date) or (isinstance(cell, str) and re.search(r"\d{4}", cell)):
+            return ""
+        return _("“%(value)s” đọc là %(day)s.") % {"value": shown(cell), "day": f"{found:%d/%m/%Y}"}
 
 
 YES = {"co", "x", "dung", "roi", "yes", "y", "true", "1", "v"}

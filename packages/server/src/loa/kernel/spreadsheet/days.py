@@ -6,6 +6,8 @@ from typing import Final
 
 _LOCAL: Final = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
+# Other programs write a day as a time at midnight. Any other time stays, and makes the text no day.
+_MIDNIGHT: Final = re.compile(r"(?<=\d)(?:[ T]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? ?[aA][mM])$", re.ASCII)
 # Serial 60 is 29 February 1900, which did not exist: Excel repeats a mistake of Lotus 1-2-3. Counting from
 # 30 December 1899 is right for every later day, so earlier serials are rejected.
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -13,9 +15,10 @@ _FIRST_SERIAL: Final = 61
 
 
 def from_text(text: str, today: date) -> date | None:
-    """Reads `30/11/2026`, `30-11-26`, `30.11.2026` (always the day first) or `2026-11-30`. Returns None for
-    anything else, such as `11/30/2026`. A year of two digits is in the present century if that is at most 20
-    years ahead, else in the century before."""
+    """Reads `30/11/2026`, `30-11-26`, `30.11.2026` (always the day first) or `2026-11-30`, with midnight
+    behind it or not. Returns None for anything else, such as `11/30/2026`. A year of two digits is in the
+    present century if that is at most 20 years ahead, else in the century before."""
+    text = _MIDNIGHT.sub("", text)
     iso = _ISO.fullmatch(text)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))

@@ -4,19 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that has no value: the spreadsheet's error, or "" for a formula whose result is not in the
+    file."""
+
+    error: str
+
+    def __str__(self) -> str:
+        return self.error
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | BrokenCell | None
 Merge = tuple[tuple[int, int], tuple[int, int]]
 """(first row, first column), (last row, last column), counted from 0, all included."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a sheet; `notes` are sentences about the file as a whole."""
+    """The cells of a sheet; `notes` are sentences about the file as a whole, `hidden` the numbers of the rows
+    that the spreadsheet does not show."""
 
     rows: list[list[Cell]]
     merges: tuple[Merge, ...] = ()
     date_1904: bool = False
     notes: tuple[str, ...] = field(default=())
+    hidden: frozenset[int] = frozenset()
 
 
 def cell(row: Sequence[Cell], column: int) -> Cell:

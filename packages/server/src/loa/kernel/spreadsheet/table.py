@@ -1,15 +1,16 @@
 """Reads the lines of a table from a file. Each column reads its cells, and each fault names its column."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.spreadsheet import delimited, heading, sniffing, workbook
-from loa.kernel.spreadsheet.columns import Column, Setting, shown
+from loa.kernel.spreadsheet import artefacts, delimited, heading, sniffing, workbook
+from loa.kernel.spreadsheet.artefacts import shown
+from loa.kernel.spreadsheet.columns import Column, Setting
 from loa.kernel.spreadsheet.grid import Cell, Grid, cell, is_empty
 from loa.kernel.spreadsheet.totals import is_total
 
@@ -29,13 +30,14 @@ class Fault:
 @dataclass(frozen=True)
 class Line:
     """A row of data. `number` is the row number in the spreadsheet; `values` has the values by field, without
-    empty cells; `skipped` says why the row is not data."""
+    empty cells; `skipped` says why the row is not data; `hidden`: the spreadsheet does not show the row."""
 
     number: int
     values: dict[str, Any]
     notes: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     skipped: str = ""
+    hidden: bool = False
 
     @property
     def wrong(self) -> frozenset[str]:
@@ -72,15 +74,25 @@ def read(content: bytes, columns: Sequence[Column], today: date, most: int) -> T
     _check(head, columns)
     assert head is not None
     lines = list(_lines(grid, head, columns, Setting(today, grid.date_1904)))
+    unseen = [str(line.number) for line in lines if line.hidden and not line.skipped]
     if all(line.skipped for line in lines):
         raise Invalid(_nothing(lines), "file")
     if len(lines) > most:
         raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": most}, "file")
-    notes = list(grid.notes)
+    notes = [*grid.notes, *_unseen(unseen)]
     if head.unknown:
         names = ", ".join(f"“{name}”" for name in head.unknown[:20])
         notes.append(_("Các cột không dùng: %(names)s.") % {"names": names})
     return Table(lines, tuple(notes))
+
+
+def _unseen(numbers: Sequence[str]) -> list[str]:
+    """Returns the note about rows that the spreadsheet hides, of which the sender may not know."""
+    if not numbers:
+        return []
+    said = _("%(n)s dòng đang ẩn hay bị lọc trong bảng tính vẫn được đọc: dòng %(lines)s.")
+    named = ", ".join(numbers[:20]) + ("…" if len(numbers) > 20 else "")
+    return [said % {"n": len(numbers), "lines": named}]
 
 
 def _example() -> str:
@@ -134,7 +146,10 @@ def _lines(grid: Grid, head: heading.Heading, columns: Sequence[Column], setting
         elif _is_example(row, placed, columns):
             yield Line(number, {}, skipped=_example())
         else:
-            yield _line(number, row, placed, columns, setting)
+            found = _line(number, row, placed, columns, setting)
+            if index in grid.hidden:
+                found = replace(found, notes=(*found.notes, _("dòng đang ẩn.")), hidden=True)
+            yield found
 
 
 def _is_example(row: Sequence[Cell], placed: dict[int, Column], columns: Sequence[Column]) -> bool:
@@ -155,6 +170,7 @@ def _line(
         if is_empty(given):
             continue
         try:
+            artefacts.require_value(given)
             said = column.read(given, setting)
         except Invalid as error:
             faults.append(Fault(column.names[0], str(error.message), column.field))

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.spreadsheet.grid import Cell, Grid, Merge, OverlappingMerges, fill_down, within
+from loa.kernel.spreadsheet.grid import BrokenCell, Cell, Grid, Merge, OverlappingMerges, fill_down, within
 from loa.kernel.spreadsheet.limits import MAX_ANSWER, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, WALL_SECONDS
 from loa.kernel.spreadsheet.tidy import tidy
 
@@ -37,13 +37,14 @@ def read(content: bytes) -> Grid:
         rows = [[_cell(each) for each in row[:MAX_COLUMNS]] for row in said["rows"][:MAX_ROWS]]
         merges = within(rows, [_merge(each) for each in said["merges"][:MAX_ROWS]])
         others = [tidy(str(name)) for name in said["others"]]
+        hidden = frozenset(int(each) for each in said["hidden"][:MAX_ROWS])
         sheet, date_1904 = tidy(str(said["sheet"])), bool(said["date_1904"])
     except OverlappingMerges as error:
         raise _refusal("overlapping") from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _refusal("broken") from error
     fill_down(rows, merges)
-    return Grid(rows, merges, date_1904, _notes(sheet, others))
+    return Grid(rows, merges, date_1904, _notes(sheet, others), hidden)
 
 
 def _asked(content: bytes) -> dict[str, Any]:
@@ -111,6 +112,8 @@ def _cell(told: Any) -> Cell:
     word, value = told
     if word == "span":
         return timedelta(seconds=float(value))
+    if word == "broken":
+        return BrokenCell(tidy(str(value)))
     if word == "time":
         return time.fromisoformat(value)
     return datetime.fromisoformat(value) if word == "moment" else date.fromisoformat(value)

@@ -17,7 +17,7 @@ from typing import Any
 import python_calamine as calamine
 
 from loa.kernel import fence
-from loa.kernel.spreadsheet import limits
+from loa.kernel.spreadsheet import limits, sheet_marks
 
 
 class UnusableFile(Exception):
@@ -62,7 +62,14 @@ def _read(content: bytes) -> dict[str, Any]:
         # After the first sheet with data only the names of the others are needed.
         rows = _rows(sheet) if taken is None else [["."]]
         if taken is None and any(cell != "" for row in rows for cell in row):
-            taken = {"sheet": name, "rows": rows, "merges": _merges(sheet), "date_1904": date_1904}
+            hidden = _mark(rows, content, name)
+            taken = {
+                "sheet": name,
+                "rows": rows,
+                "merges": _merges(sheet),
+                "date_1904": date_1904,
+                "hidden": hidden,
+            }
         elif taken is not None:
             others.append(name[:100])
     return {**taken, "others": others[:20]} if taken else {"refused": "empty"}
@@ -98,6 +105,19 @@ def _rows(sheet: calamine.CalamineSheet) -> list[list[Any]]:
             raise UnusableFile("too-large")
         rows.append(told)
     return rows
+
+
+def _mark(rows: list[list[Any]], content: bytes, name: str) -> list[int]:
+    """Puts into the rows what calamine leaves empty: errors, and formulas without a value. Returns the
+    numbers of the hidden rows, from 0; none for a workbook that is no XLSX."""
+    if content[:2] != b"PK":
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        marks = sheet_marks.of_sheet(packed, name)
+    for (row, column), text in marks.broken.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = ["broken", text[: limits.MAX_CELL]]
+    return [row for row in marks.hidden if row < len(rows)]
 
 
 def _merges(sheet: calamine.CalamineSheet) -> list[Any]:

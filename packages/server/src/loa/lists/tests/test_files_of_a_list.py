@@ -40,7 +40,7 @@ def test_a_workbook_has_the_pages_headings_rows_and_order(web, son, places):
     ground.site(Device.objects.get(name="Cụm 02"), "Nhà văn hóa")
     html = shown.page(web, LIST, xep="-name", tim="cum")
     heads, *rows = shown.workbook(web, LIST, xep="-name", tim="cum")
-    assert heads == ["Cụm loa", "Tình trạng", "Thôn", "Điểm đặt", "Nơi", "Tin cuối"]
+    assert heads == ["Cụm loa", "Tình trạng", "Thôn", "Điểm đặt", "Nơi", "Mã xã", "Tin cuối"]
     assert [head for head in shown.table(html)[0] if head not in heads] == ["Thôn, điểm đặt"]
     assert [row[0] for row in rows] == shown.column(html) == ["Cụm 03", "Cụm 02", "Cụm 01"]
     assert [row[1] for row in rows] == shown.column(html, 1)
@@ -71,7 +71,7 @@ def test_a_workbook_holds_no_formula_at_all(web, son, places):
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert 'state="frozen"' in sheet
-    assert '<autoFilter ref="A1:F7"' in sheet
+    assert '<autoFilter ref="A1:G7"' in sheet
 
 
 def test_letters_that_no_workbook_can_say_break_nothing(web, son, places):

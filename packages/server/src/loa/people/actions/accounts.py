@@ -14,13 +14,13 @@ from loa.kernel.spreadsheet.tidy import tidy
 from loa.kernel.unaccent import plain
 from loa.people import queries
 from loa.people.models import Account, Person
+from loa.people.phones import PHONE, national
 from loa.places import rights
 from loa.places.models import Unit
 
 # The same as the database constraint `people_account_plain_username`, with the length of the column.
 USERNAME_LENGTH = 60
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,59}$")
-PHONE = re.compile(r"^\+?[0-9 .]{6,20}$")
 
 
 def suggest_username(name: str, unit: Unit) -> str:
@@ -51,8 +51,9 @@ def check_name(name: str) -> str:
 
 
 def check_phone(phone: str) -> str:
-    """Returns a telephone number, which may be empty, in the form in which it is stored. Raises Invalid."""
-    phone = phone.strip()
+    """Returns a telephone number, which may be empty, in the form in which it is stored: as it is dialled
+    in Vietnam. Raises Invalid."""
+    phone = national(phone)
     if phone and not PHONE.match(phone):
         raise Invalid(_("Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."), "phone")
     return phone

@@ -14,7 +14,7 @@ from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.table import Line
 from loa.places import actions, coordinates, queries
-from loa.places.communes import described, lost_zeros, same_name, whole_code
+from loa.places.communes import described, lost_zeros, whole_code
 from loa.places.lists import (
     FORMER_UNITS,
     LAST_DAY_OF_DISTRICTS,
@@ -28,6 +28,8 @@ from loa.places.lists import (
 from loa.places.loading import UnitLine
 from loa.places.models import Unit, UnitKind
 from loa.places.rules import spot
+from loa.places.unit_names import same_name
+from loa.places.whereabouts import far_from
 
 
 class _Communes:
@@ -37,10 +39,15 @@ class _Communes:
 
     def __init__(self, unit_id: int) -> None:
         standing = queries.units(self.day).select_related("parent")
+        self.province = queries.province()
+        self.today = list(queries.units().filter(kind=UnitKind.COMMUNE))
         self.known = {each.code: each for each in standing.filter(kind=UnitKind.COMMUNE)}
 
     def __call__(self, line: Line) -> Verdict:
         """Returns the verdict on a row. Raises Faulty."""
+        if self._is_province(line):  # it stands in the file of our own list
+            said = _("tỉnh, không phải xã, phường.")
+            return Verdict(Outcome.SKIPPED, "province", line.get("name"), notes=(said,))
         checks = Checks(line)
         checks.made(
             partial(spot, line.get("latitude", None), line.get("longitude", None)), "latitude", "longitude"
@@ -52,11 +59,21 @@ class _Communes:
         checks.passed()
         assert kept
         new = replace(unit_line(line), code=kept)
-        notes = tuple(filter(None, [lost_zeros(line.get("code"), kept)]))
+        others = (each for each in self.today if each.code != kept)
+        notes = tuple(
+            filter(
+                None,
+                [lost_zeros(line.get("code"), kept), far_from(others, new.latitude, new.longitude)],
+            )
+        )
         there = self.known.get(kept)
         if there is None:
             return self._added(new, district, notes)
         return _measured(there, new, notes)
+
+    def _is_province(self, line: Line) -> bool:
+        there, name = self.province, line.get("name")
+        return bool(there and name and line.get("code") == there.code and same_name(there.name, name))
 
     def _kept(self, code: str, name: str) -> str:
         """Returns the code as it is stored. Raises Invalid if a unit of another name has it."""
@@ -77,7 +94,7 @@ class _Communes:
 
     def _added(self, new: UnitLine, district: UnitLine | None, notes: tuple[str, ...]) -> Verdict:
         do = partial(actions.add_commune, new)
-        return Verdict(Outcome.ADDED, new.code, f"{new.name} ({new.code})", notes=notes, do=do)
+        return Verdict(Outcome.ADDED, new.code, f"{new.name} ({new.code})", _new(new), notes, do)
 
 
 class _FormerCommunes(_Communes):
@@ -124,7 +141,13 @@ class _FormerCommunes(_Communes):
             notes = (*notes, said % {"district": district.name, "code": district.code})
         label = f"{new.name}, {district.name} ({new.code})"
         do = partial(actions.add_former_commune, new, district)
-        return Verdict(Outcome.ADDED, new.code, label, notes=notes, do=do)
+        return Verdict(Outcome.ADDED, new.code, label, _new(new), notes, do)
+
+
+def _new(unit: UnitLine) -> tuple[Change, ...]:
+    """Returns what a new unit's row shows besides its name and code."""
+    area = () if unit.area_km2 is None else (Change(_("diện tích (km²)"), "", _figures(unit.area_km2)),)
+    return (*coordinates.added(unit.latitude, unit.longitude), *area)
 
 
 def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
@@ -134,9 +157,9 @@ def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
         notes = (*notes, said % {"name": there.name})
     changes = []
     before, after = (there.latitude, there.longitude), (new.latitude, new.longitude)
-    if new.latitude is not None and before != after:
-        changes.append(Change(_("tọa độ"), _figures(*before), _figures(*after)))
-    if new.area_km2 is not None and there.area_km2 != new.area_km2:
+    if new.latitude is not None and coordinates.pair(*before) != coordinates.pair(*after):
+        changes.append(Change(_("tọa độ"), coordinates.pair(*before), coordinates.pair(*after)))
+    if new.area_km2 is not None and _figures(there.area_km2) != _figures(new.area_km2):
         changes.append(Change(_("diện tích (km²)"), _figures(there.area_km2), _figures(new.area_km2)))
     label = f"{there.name} ({there.code})"
     if not changes:
@@ -145,9 +168,8 @@ def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
     return Verdict(Outcome.CHANGED, there.code, label, tuple(changes), notes, do)
 
 
-def _figures(*values: float | None) -> str:
-    known = [coordinates.figure(each) for each in values if each is not None]
-    return "; ".join(known) or _("chưa có")
+def _figures(value: float | None) -> str:
+    return _("chưa có") if value is None else coordinates.figure(value)
 
 
 IMPORTINGS: Final = (

@@ -134,6 +134,11 @@ def test_a_commune_is_found_as_it_is_called_or_was(communes, given, code, note):
             ("", "Hạc Thành"),
             "có nhiều xã, phường tên “Hạc Thành”: Xã Hạc Thành (5005); Phường Hạc Thành (5004). Ghi mã xã.",
         ),
+        (
+            ("", "Xã Hoằng Hoà"),
+            "không có xã, phường tên “Xã Hoằng Hoà”; có Xã Hoằng Hóa (5002), khác dấu.",
+        ),
+        (("5002", "Xã Hoàng Hóa"), "mã 5002 là Xã Hoằng Hóa, không phải Xã Hoàng Hóa."),
         (("", "Quảng Phú"), "không có xã, phường tên “Quảng Phú”."),
         (("99999",), "không có xã, phường mã 99999."),
         (("38",), "không có xã, phường mã 38."),

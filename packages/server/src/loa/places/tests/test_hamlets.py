@@ -1,5 +1,6 @@
 """Hamlets by hand."""
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,15 @@ def test_a_name_that_differs_in_case_or_says_its_kind_again_is_taken(as_role, pl
         with pytest.raises(Conflict):
             actions.rename_hamlet(other, name)
         actions.rename_hamlet(other, "linh sơn")  # its own name in other letters
+
+
+def test_where_a_tone_is_placed_makes_no_other_hamlet(as_role, places, editor):
+    with as_role("web", editor):
+        actions.add_hamlet(places.own.id, "Tân Hòa", "thon")
+        for name in ("Tân Hoà", unicodedata.normalize("NFD", "Thôn Tân Hoà")):
+            with pytest.raises(Conflict, match="cùng loại, cùng tên: thôn Tân Hòa"):
+                actions.add_hamlet(places.own.id, name, "thon")
+        actions.add_hamlet(places.own.id, "Tân Hóa", "thon")
 
 
 def test_marks_and_kinds_tell_hamlets_apart(as_role, places, editor):

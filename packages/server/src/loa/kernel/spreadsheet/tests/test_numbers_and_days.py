@@ -220,3 +220,23 @@ def test_words_shares_and_yes_or_no():
     assert [YesNo()(cell, NOW).value for cell in ("không", "chưa", 0.0, False, "-")] == [False] * 5
     with pytest.raises(Invalid, match="chỉ ghi có hoặc không"):
         YesNo()("có lẽ", NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/07/2025 00:00",
+        "1/7/2025 0:00:00",
+        "2025-07-01 00:00:00",
+        "2025-07-01T00:00:00",
+        "2025-07-01 00:00:00.000",
+        "01/07/2025 12:00:00 AM",
+    ],
+)
+def test_a_day_with_midnight_behind_it_is_that_day(text):
+    assert days.from_text(text, NOW.today) == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize("text", ["01/07/2025 07:30", "2025-07-01 00:01:00", "01/07/2025 12:00", "00:00"])
+def test_a_day_with_another_time_behind_it_is_none(text):
+    assert days.from_text(text, NOW.today) is None

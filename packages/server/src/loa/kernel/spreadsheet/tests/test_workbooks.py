@@ -118,7 +118,7 @@ def test_a_row_with_nothing_where_we_read_is_passed_over_and_said():
     assert [line.skipped for line in found] == ["", "không có gì ở các cột cần đọc"]
 
 
-def test_a_formula_is_what_its_spreadsheet_had_computed_and_text_that_looks_like_one_is_text():
+def test_a_formula_is_what_its_spreadsheet_had_computed_and_text_that_looks_like_one_is_refused():
     def fill(_book, sheet):
         sheet.write_row(0, 0, ["Họ và tên", "Vĩ độ"])
         sheet.write_formula(1, 0, '=CONCAT("M","ai")', None, "Mai")
@@ -126,9 +126,10 @@ def test_a_formula_is_what_its_spreadsheet_had_computed_and_text_that_looks_like
         sheet.write_string(2, 0, '=HYPERLINK("http://x","y")')
         sheet.write_string(2, 1, "19,8")
 
-    assert values(workbook(fill)) == [
-        {"name": "Mai", "north": 19.5},
-        {"name": '=HYPERLINK("http://x","y")', "north": 19.8},
+    computed, text = lines(workbook(fill))
+    assert computed.values == {"name": "Mai", "north": 19.5}
+    assert [str(each) for each in text.faults] == [
+        'họ và tên: “=HYPERLINK("http://x","y")” là công thức. Ghi kết quả của nó.'
     ]
 
 
