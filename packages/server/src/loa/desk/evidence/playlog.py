@@ -155,8 +155,6 @@ class PlayLog(Listing):
     def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
         self.in_file = in_file
         super().__init__(request)
-        if self.where.chosen or len(self.where.units) < 2:
-            self.columns.hide("place")
 
     @property
     def where(self) -> Place:
