@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from loa.kernel import shown_once
 from loa.kernel.actor import Actor, current
 from loa.kernel.errors import LoaError
 from loa.kernel.roles import Capability
@@ -63,6 +64,12 @@ def _administers() -> bool:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Shows the form for a new person, and creates the person with roles and a one-time link."""
+    if request.method == "POST" and shown_once.was_sent(request):
+        messages.warning(
+            request,
+            _("Đã thêm người này, liên kết đã hiện một lần. Cần liên kết mới thì làm ở trang của người ấy."),
+        )
+        return redirect("people_list")
     form = PersonForm(request.POST or None)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
@@ -78,6 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except LoaError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:
+            shown_once.remember(request)
             return _link_page(request, account, secret)
     shown = {"form": form, "breadcrumbs_items": breadcrumbs(_("Thêm người"))}
     return render(request, "people/new.html", shown)
@@ -132,9 +140,12 @@ def one(request: HttpRequest, account_id: int) -> HttpResponse:
     return render(request, "people/one.html", shown)
 
 
+@never_cache
 @signed_in
 @require_POST
+@shown_once.shown_once
 def new_link(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Makes a new one-time link and shows it. It is shown only this once."""
     account = find_account(account_id)
     return _link_page(request, account, actions.make_link(account))
 
