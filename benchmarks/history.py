@@ -21,6 +21,7 @@ from loa.testing.cluster import Cluster
 SERVED = """
 update fleet_device set made_at = current_date - %(days)s, claimed_at = current_date - %(days)s;
 update fleet_posting set since = current_date - %(days)s;
+update airtime_slot set made_at = current_date - %(days)s;
 """
 BULLETINS = """
 create temporary table made as
@@ -38,7 +39,7 @@ select (jsonb_populate_record(a, jsonb_build_object('id', m.approval, 'bulletin_
 from made m join newsroom_approval a on a.bulletin_id = m.like_id;
 insert into airtime_slot
 select (jsonb_populate_record(s, jsonb_build_object('id', m.slot, 'first', m.day, 'last', m.day,
-  'expires_at', m.day + 1))).*
+  'expires_at', m.day + 1, 'made_at', m.day - 1))).*
 from made m join airtime_slotitem i on i.bulletin_id = m.like_id
 join airtime_slot s on s.id = i.slot_id;
 insert into airtime_slotitem

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from loa_protocol.messages.act import CancelWhat
 
+from loa.airtime.models import SlotItem
 from loa.dispatch.models import Act, PlannedItem
 from loa.fleet.models import Device
+from loa.kernel.ids import read_uuid
 from loa.newsroom.models import Approval
 from loa.places.models import Hamlet
 
@@ -35,6 +37,30 @@ def places(acts: Collection[Act]) -> dict[UUID, str]:
                 device = devices.get(UUID(each.target_id))
                 found[each.pk] = f"{device.name if device else each.target_id}, {each.unit.name}"
     return found
+
+
+def cancelled_bulletins(acts: Collection[Act]) -> dict[UUID, dict[str, str]]:
+    """Returns the bulletins whose soundings each act cancels, by its id: their titles by their codes. An act
+    that cancels nothing is left out."""
+    named = [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
+    approvals = {key for _act, what, key in named if what == CancelWhat.RIGHT}
+    items = {key.partition("@")[0] for _act, what, key in named if what == CancelWhat.ITEM}
+    slots = {slot for name in items if (slot := read_uuid(name)) is not None}
+    found: dict[str, tuple[str, str]] = {}
+    for pk, code, title in Approval.objects.filter(pk__in=approvals).values_list(
+        "pk", "bulletin__code", "bulletin__title"
+    ):
+        found[str(pk)] = (code, title)
+    # The last position first, so that the first bulletin of a slot overwrites the others.
+    rows = SlotItem.objects.filter(slot_id__in=slots).order_by("-position")
+    for slot, code, title in rows.values_list("slot_id", "bulletin__code", "title"):
+        found[str(slot)] = (code, title)
+    told: dict[UUID, dict[str, str]] = {}
+    for act, what, key in named:
+        one = found.get(key.partition("@")[0] if what == CancelWhat.ITEM else key)
+        if one is not None:
+            told.setdefault(act, {})[one[0]] = one[1]
+    return told
 
 
 def _hamlet(act: Act) -> int | None:

@@ -58,13 +58,15 @@ class ListFilters(FilterSet):
             rows = self.filters[name].filter(rows, value)
         return rows
 
+    @property
+    def places(self) -> list[Place]:
+        """Returns the questions which place."""
+        return [each for each in self.filters.values() if isinstance(each, Place)]
+
     @cached_property
     def active(self) -> dict[str, Any]:
         """Returns the values that filter the list now, by their names in the URL."""
-        asked = self.given.items()
-        return {
-            name: value for name, value in asked if value not in (None, "") and not self.filters[name].always
-        }
+        return {name: value for name, value in self.given.items() if self.filters[name].narrows(value)}
 
     def said(self) -> list[str]:
         """Returns the active filters in words."""

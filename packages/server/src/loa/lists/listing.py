@@ -103,7 +103,8 @@ class Listing(tables.Table):
     """A list for one request, for its page or a file. `within` holds the arguments of its URL besides the
     filters, such as the commune whose hamlets are listed.
 
-    Subclasses define `about`, columns, `Filters` and `rows_for`.
+    Subclasses define `about`, columns, `Filters` and `rows_for`. A column named `place` is not shown where
+    all rows are of one place; files have it.
     """
 
     about: ClassVar[ListInfo]
@@ -126,6 +127,8 @@ class Listing(tables.Table):
         self.found = self.filters.narrowed(self.everything)
         order = self._order(request.GET.get(ORDER, ""))
         super().__init__(rows.data(self.found), order_by=order, template_name="lists/table.html")
+        if "place" in self.columns.names() and any(each.is_one for each in self.filters.places):
+            self.columns.hide("place")
         self.orders_offered = self._orders()
 
     def _order(self, asked: str) -> str:

@@ -60,6 +60,10 @@ class Question(Filter):
         """Returns the value of an `always` filter when the URL has none."""
         raise NotImplementedError
 
+    def narrows(self, value: Any) -> bool:
+        """Returns whether this value is an answer that the reader gave and may take back."""
+        return value not in (None, "") and not self.always
+
     def said(self, value: Any) -> str:
         """Returns the filter with its value in words."""
         return f"{self.label}: {value}"
@@ -174,6 +178,15 @@ class Place(Question):
         if (chosen := self.chosen) is not None:
             named.setdefault(str(chosen.pk), chosen.name)
         return [("", _("Tất cả")), *named.items()] if len(named) > 1 else []
+
+    def narrows(self, value: Any) -> bool:
+        """A place is no filter for whoever has that one alone: a link of another page named it."""
+        return super().narrows(value) and bool(self.offered())
+
+    @property
+    def is_one(self) -> bool:
+        """Returns whether all rows are of one place, so that a column of places would repeat it."""
+        return self.chosen is not None or len(self.units) < 2
 
     def said(self, value: int) -> str:
         chosen = self.chosen

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.kernel.signed_in import View, signed_in
-from loa.lists.actions import MOST, export
+from loa.lists.actions import MOST, check, export
 from loa.lists.actions import request as request_file
 from loa.lists.files import TYPES
 from loa.lists.listing import Listing
@@ -45,6 +45,9 @@ def files(listing: type[Listing]) -> View:
     @require_GET
     def file(request: HttpRequest, form: str, **within: int) -> HttpResponseBase:
         asked = listing(request, **within)
+        if request.META["REQUEST_METHOD"] == "HEAD":
+            check(asked, form)  # nobody takes the file, so none is written or recorded
+            return HttpResponse(content_type=TYPES[form])
         if asked.is_slow_to_write:
             request_file(asked, form)
             return redirect("exports_list")

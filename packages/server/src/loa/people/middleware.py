@@ -13,7 +13,14 @@ from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -66,6 +73,8 @@ class ScopeMiddleware:
             response = refused
         if isinstance(response, _Refusal):
             response = refusal_page(request, response.error)
+        if isinstance(response, HttpResponseNotAllowed) and not wants_json(request):
+            response = _not_allowed_page(request, response)
         if response.status_code >= 400 and getattr(request, "actor", None) is None:
             response.headers[ASKS_TO_SIGN_IN] = SIGN_IN
         return response
@@ -78,6 +87,10 @@ class ScopeMiddleware:
         # Not `scope.entered`: it would restore settings in a transaction that a refused write has aborted.
         with scope.for_transaction(actor), acting.acting_or_nobody(actor):
             response = self.get_response(request)
+            if request.method == "HEAD" and _answers_get(response):
+                # The headers of a page are asked for. The server sends no body.
+                request.method = "GET"
+                response = self.get_response(request)
         if getattr(response, "streaming", False) and not _is_file(response):
             response.close()
             raise ImproperlyConfigured(f"{request.path} streams: its rows would be read outside the scope")
@@ -131,6 +144,40 @@ def refusal_page(request: HttpRequest, error: LoaError) -> HttpResponse:
         step = _("Quay lại trang trước để xem điều đang có.")
     said = {"status": error.status, "sentence": error.message, "step": step}
     return render(request, "loa/error.html", {**said, **_way_back(request)}, status=error.status)
+
+
+def _answers_get(response: HttpResponseBase) -> bool:
+    """Returns whether a view refused the method and would answer GET."""
+    return isinstance(response, HttpResponseNotAllowed) and "GET" in response.headers.get("Allow", "")
+
+
+def _not_allowed_page(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Returns the page for an address that does not take the method, with a link to the nearest page above
+    it."""
+    if request.method in ("GET", "HEAD"):
+        sentence = _("Địa chỉ này không mở thẳng được: nó chỉ nhận việc bấm từ một trang.")
+    else:
+        sentence = _("Địa chỉ này chỉ để xem, điều vừa gửi chưa được ghi lại.")
+    said = {"status": 405, "sentence": sentence, "step": _("Mở trang rồi bấm lại từ đó.")}
+    above = _page_above(request.path_info)
+    way = {"step_url": above, "step_verb": _("Mở trang")} if above else {}
+    page = render(request, "loa/error.html", {**said, **way}, status=405)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page
+
+
+def _page_above(path: str) -> str:
+    """Returns the nearest address above this one that is a page, or an empty string."""
+    parts = path.strip("/").split("/")
+    for count in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:count])}/"
+        try:
+            # Wagtail's pattern for everything that is not there has no name.
+            if resolve(above).url_name:
+                return above
+        except Resolver404:
+            continue
+    return ""
 
 
 def _way_back(request: HttpRequest) -> dict[str, str]:

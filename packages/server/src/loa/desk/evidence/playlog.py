@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
@@ -14,8 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from loa_protocol import timing
 
-from loa.desk import words
+from loa.airtime import queries as airtime
+from loa.desk import turns, words
+from loa.desk.evidence.plot import PLOT_DAYS, bars
+from loa.desk.turns import Turns
+from loa.dispatch.mute import Mute
+from loa.dispatch.upcoming import coming
 from loa.kernel import clock
 from loa.kernel.signed_in import signed_in
 from loa.lists import rows, views
@@ -24,6 +30,7 @@ from loa.lists.filters import ListFilters
 from loa.lists.listing import ORDER, ListInfo, Listing
 from loa.lists.questions import Day, Place
 from loa.places import scope
+from loa.places.models import Unit
 from loa.places.names import sort_key
 from loa.playlog import figures
 from loa.playlog import queries as playlog
@@ -31,9 +38,6 @@ from loa.playlog.figures import UnknownFigures
 from loa.playlog.models import SoundTotal
 from loa.playlog.queries import Occurrence, Tally
 from loa.playlog.rules import SENTENCES
-
-PLOT_DAYS: Final = 14
-"""How many days the plot has."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +155,6 @@ class PlayLog(Listing):
     def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
         self.in_file = in_file
         super().__init__(request)
-        if self.where.chosen or len(self.where.units) < 2:
-            self.columns.hide("place")
 
     @property
     def where(self) -> Place:
@@ -236,6 +238,8 @@ def day(request: HttpRequest) -> HttpResponse:
     """Shows one local day, each sounding with its tally."""
     listing = PlayLog(request)
     today, shown = clock.today(), listing.day
+    told = turns_of(listing)
+    nothing = turns.nothing_sounded(told, shown, today)
     return views.page(
         request,
         "evidence/day.html",
@@ -250,41 +254,26 @@ def day(request: HttpRequest) -> HttpResponse:
         unknown=listing.unknown,
         counted_at=listing.counted_at,
         now=clock.now(),
+        nothing=nothing,
+        why_late=turns.why_late() if told.late else "",
+        late=told.late,
     )
 
 
-@dataclass(frozen=True)
-class Bar:
-    """The bar of one day in the plot. `height` and `filled` are in percent of the day with the most
-    soundings."""
+def turns_of(listing: PlayLog) -> Turns:
+    """Returns what became of the turns of the day that the log shows.
 
-    day: date
-    planned: int
-    completed: int
-    height: float
-    filled: float
-    x: int
-
-
-def bars(unit_ids: list[int], first: date, last: date) -> list[Bar]:
-    """Returns the bars of the days that have been counted. Empty if none has been counted."""
-    planned: dict[date, int] = {}
-    completed: dict[date, int] = {}
-    for row in playlog.day_totals(unit_ids, first, last).exclude(planned=0):
-        planned[row.day] = planned.get(row.day, 0) + row.planned
-        completed[row.day] = completed.get(row.day, 0) + row.completed
-    most = max(planned.values(), default=0)
-    if not most:
-        return []
-    return [
-        Bar(
-            day,
-            planned[day],
-            completed[day],
-            round(100 * planned[day] / most, 1),
-            round(100 * completed[day] / most, 1),
-            # The drawing has 44 units for each day.
-            (day - first).days * 44,
-        )
-        for day in sorted(planned)
-    ]
+    For several places the turns are looked up only where the log has no line, and by the plans in force.
+    """
+    day = listing.day
+    (place,) = listing.unit_ids if len(listing.unit_ids) == 1 else (None,)
+    unit = Unit.objects.filter(pk=place, kind="commune").first() if place is not None else None
+    if unit is not None:
+        begun: dict[str, bool] = {}
+        for each in listing.found:
+            begun[each.item] = begun.get(each.item, False) or each.tally.completed > 0
+        heard = airtime.day(airtime.commune(unit, day, day), day).heard
+        return turns.counted(heard, begun, timing.to_ms(clock.now()))
+    if listing.counts[0] or listing.unknown:
+        return Turns()
+    return turns.planned(coming(listing.unit_ids, *clock.day_bounds(day), Mute()), clock.now())

@@ -16,10 +16,11 @@ from loa.airtime import queries as airtime
 from loa.airtime import sentences
 from loa.airtime.queries import HeardItem
 from loa.airtime.rules import Commune
-from loa.desk import not_known, silenced_places
+from loa.desk import not_known, silenced_places, turns
 from loa.desk.home import sentence
 from loa.desk.operations.page import sounding
 from loa.desk.silenced_places import SilencedPlace
+from loa.desk.turns import Turns
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import DeviceState
@@ -32,6 +33,7 @@ from loa.places.queries import hamlets
 from loa.playlog import figures
 from loa.playlog import missed as missing
 from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.queries import Occurrence
 from loa.playlog.rules import SENTENCES, LikelyReason
 from loa.playlog.today import so_far
 
@@ -219,6 +221,15 @@ def to_do(
     return rows
 
 
+def today_turns(commune: Commune, went_out: Iterable[Occurrence], now: datetime) -> Turns:
+    """Returns what became of today's turns. `went_out` is today up to now. The commune must have been read
+    for today."""
+    begun: dict[str, bool] = {}
+    for each in went_out:
+        begun[each.item] = begun.get(each.item, False) or each.tally.completed > 0
+    return turns.counted(airtime.day(commune, clock.local(now).date()).heard, begun, timing.to_ms(now))
+
+
 def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     """Returns the context of the home page of one commune."""
     now = clock.now()
@@ -231,6 +242,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     heard = so_far([unit.pk], now - timedelta(hours=HOURS))
     failed = silent(unit, heard.silent)
     work = to_do(unit, approves, edits, clusters, failed)
+    turns_today = today_turns(commune, heard.went_out, now)
     alive = sum(1 for each in clusters if each.condition in ALIVE)
     in_use = [each for each in clusters if each.condition not in IDLE]
     needing = {each.device.pk for each in troubled} | {each.device_id for each in failed}
@@ -258,5 +270,8 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
         "work": work[:8],
         "work_count": len(work),
         "went_out": [each for each in heard.went_out if each.ends_at <= now],
+        "turns": turns_today,
+        "nothing": turns.nothing_sounded(turns_today, clock.today(), clock.today()),
+        "why_late": turns.why_late(),
         "schedule": reverse("schedule_week") + f"?noi={unit.pk}",
     }

@@ -1,7 +1,7 @@
 """Acts as the pages show them: target, person, reason and progress."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -24,18 +24,26 @@ MOST_RECENT: Final = 5
 @dataclass(frozen=True)
 class ActLine:
     """One act: its target in words, who made it (with the unit, if a unit above made it), its progress, and
-    whether the reader may restore it."""
+    whether the reader may restore it. `stopped` are the titles that it cancels, `bulletins` the bulletins of
+    these, their titles by their codes."""
 
     act: Act
     where: str
     by: str
     progress: Progress
     may_restore: bool = False
+    stopped: str = ""
+    bulletins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
-        """Returns for example "Tắt tiếng Cụm 07, Phường Hạc Thành"."""
-        return f"{str(self.act.get_kind_display()).capitalize()} {self.where}"
+        """Returns for example "Tắt tiếng Cụm 07, Phường Hạc Thành" or "Dừng “Họp thôn” ở Phường Hạc
+        Thành"."""
+        kind = str(self.act.get_kind_display()).capitalize()
+        if not self.stopped:
+            return f"{kind} {self.where}"
+        told = {"kind": kind, "title": self.stopped, "place": self.where}
+        return _("%(kind)s “%(title)s” ở %(place)s") % told
 
     @property
     def how_far(self) -> str:
@@ -67,6 +75,7 @@ def told(acts: Iterable[Act], who: Actor | None = None) -> list[ActLine]:
     """Returns the acts in words. The names of targets and persons are read once for all of them."""
     rows = list(acts)
     places, called = naming.places(rows), names(each.by_id for each in rows)
+    stopped, bulletins = naming.cancelled(rows), naming.cancelled_bulletins(rows)
     return [
         ActLine(
             each,
@@ -74,6 +83,8 @@ def told(acts: Iterable[Act], who: Actor | None = None) -> list[ActLine]:
             _by(each, called.get(each.by_id, "")),
             dispatch.progress(each),
             who is not None and rights.may(who, Capability.SILENCE, each.from_unit_id or each.unit_id),
+            stopped.get(each.pk, ""),
+            bulletins.get(each.pk, {}),
         )
         for each in rows
     ]

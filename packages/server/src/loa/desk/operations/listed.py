@@ -134,8 +134,6 @@ class Missed(Listing):
     def __init__(self, request: HttpRequest, *, with_unknown: bool = False) -> None:
         self.with_unknown = with_unknown
         super().__init__(request)
-        if self.chosen is not None or len(self.where.units) < 2:
-            self.columns.hide("place")
 
     @property
     def where(self) -> OfCommune:

@@ -17,6 +17,7 @@ from loa.desk.bulletins import places as clusters
 from loa.desk.home import page as home
 from loa.desk.schedule import week as weeks
 from loa.desk.schedule.where import breadcrumbs, unit_of
+from loa.desk.turns import why_late
 from loa.fleet import queries as fleet
 from loa.kernel import actor, clock, parsing
 from loa.kernel.roles import Capability
@@ -24,6 +25,7 @@ from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
 from loa.places import rights, scope
 from loa.places.models import Unit
+from loa.playlog import turns
 
 
 @never_cache
@@ -47,9 +49,10 @@ def week(request: HttpRequest) -> HttpResponse:
     whole = [queries.day(of, first + timedelta(days=n)) for n in range((last - first).days + 1)]
     days = [weeks.heard_in(day, hamlet) for day in whole]
     slots = {each.slot for day in days for each in day.heard}
-    names = weeks.Names(hamlets, queries.bulletin_codes(slots))
+    begun = turns.begun([unit.pk], first, last)
+    names = weeks.Names(hamlets, queries.bulletin_codes(slots), begun)
     shown = {
-        **_shown(unit, chosen, one, days),
+        **_shown(unit, chosen, one, days, begun),
         "bands": _bands(of, days, names, one and hamlet is None),
         "hamlets": list(hamlets.items()),
         "hamlet": hamlet,
@@ -65,7 +68,9 @@ def _bands(of: Commune, days: list[CommuneDay], names: weeks.Names, one: bool) -
     return weeks.bands(days, names)
 
 
-def _shown(unit: Unit, chosen: date, one: bool, days: list[CommuneDay]) -> dict[str, Any]:
+def _shown(
+    unit: Unit, chosen: date, one: bool, days: list[CommuneDay], begun: dict[str, bool]
+) -> dict[str, Any]:
     dropped = weeks.dropped_lines(days)
     shown_days = {day.date for day in days}
     left_out = [line for line in unproven.lines(unit) if line.date in shown_days]
@@ -82,7 +87,8 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[CommuneDay]) -> dict[
         "last": days[-1].date,
         "dropped": dropped,
         "left_out": left_out,
-        "sentence": weeks.state_sentence(days, len(dropped) + len(left_out), one, _silenced(unit)),
+        "sentence": weeks.state_sentence(days, len(dropped) + len(left_out), one, begun, _silenced(unit)),
+        "why_late": why_late() if weeks.counted(days, begun).late else "",
         "rule": rule,
         "quiet": sentences.spans(regulations.to_rules(rule).quiet) if rule else "",
         "before": chosen - step,

@@ -1,7 +1,7 @@
 """The week as a drawing: only the windows in which broadcasting is allowed, with minutes to scale and one
 lane for each day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +13,8 @@ from loa_protocol.rule.hours import merged
 
 from loa.airtime import sentences
 from loa.airtime.queries import CommuneDay, HeardItem
+from loa.desk import turns
+from loa.desk.turns import Fate, Turns
 from loa.kernel import clock
 
 PX_A_MINUTE = 5.4
@@ -25,7 +27,9 @@ Groups = dict[int | None, tuple[int | None, ...]]
 
 @dataclass(frozen=True)
 class Event:
-    """One sounding in a lane. `top` and `height` are in pixels, from the top of the band."""
+    """One sounding in a lane. `top` and `height` are in pixels, from the top of the band; `left` and `width`
+    in percent of the lane, since soundings that would hide each other are drawn side by side. `span` is
+    "17:10–17:13", or "17:10" where both ends are in one minute."""
 
     top: float
     height: float
@@ -33,19 +37,27 @@ class Event:
     priority: bool
     title: str
     at: str
-    until: str
+    span: str
     slot: str
     bulletin: str
     places: str
     moved: bool
+    fate: str
+    """What became of it, in words; empty before its time."""
+    late: bool
+    """It was put into the schedule too late to sound."""
+    left: float = 0
+    width: float = 100
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names that events show: hamlets by id, and the code of each slot's bulletin."""
+    """What events show: hamlets by id, the code of each slot's bulletin, and which turns have begun
+    (`playlog.turns.begun`)."""
 
     hamlets: dict[int, str]
     bulletins: dict[str, str]
+    begun: Mapping[str, bool]
 
 
 @dataclass(frozen=True)
@@ -62,10 +74,12 @@ class DayLane:
 
 @dataclass(frozen=True)
 class Band:
-    """A window of the day that at least one of the days has, for example 05:00 to 06:30, drawn to scale."""
+    """A window of the day that at least one of the days has, for example 05:00 to 06:30, drawn to scale. Its
+    lines stand at its labels: the first is `first_line` pixels from the top."""
 
     start: int
     height: float
+    first_line: float
     ticks: tuple[tuple[float, str], ...]
     lanes: tuple[DayLane, ...]
 
@@ -103,6 +117,7 @@ def day_bands(day: CommuneDay, groups: Groups, names: Names) -> list[Band]:
         Band(
             window.start,
             _height(window),
+            _first_line(window),
             _ticks(window),
             tuple(
                 replace(_lane(window, heard_in(day, members[-1]), names), name=name, today=False)
@@ -123,18 +138,27 @@ def _height(window: Window) -> float:
     return round((window.end - window.start) * PX_A_MINUTE, 1)
 
 
+def _first_tick(window: Window) -> int:
+    """Returns the minute of the first label beside a band."""
+    # The negations round the start up to the next multiple of TICK.
+    return -(-window.start // TICK) * TICK
+
+
+def _first_line(window: Window) -> float:
+    return round((_first_tick(window) - window.start) * PX_A_MINUTE, 1)
+
+
 def _ticks(window: Window) -> tuple[tuple[float, str], ...]:
     """Returns (pixels from the top, time) of the labels beside a band."""
     return tuple(
         (round((minute - window.start) * PX_A_MINUTE, 1), f"{minute // 60:02d}:{minute % 60:02d}")
-        # The negations round the start up to the next multiple of TICK.
-        for minute in range(-(-window.start // TICK) * TICK, window.end, TICK)
+        for minute in range(_first_tick(window), window.end, TICK)
     )
 
 
 def _band(window: Window, days: Sequence[CommuneDay], names: Names) -> Band:
     lanes = tuple(_lane(window, day, names) for day in days)
-    return Band(window.start, _height(window), _ticks(window), lanes)
+    return Band(window.start, _height(window), _first_line(window), _ticks(window), lanes)
 
 
 def _lane(window: Window, day: CommuneDay, names: Names) -> DayLane:
@@ -145,7 +169,30 @@ def _lane(window: Window, day: CommuneDay, names: Names) -> DayLane:
         silent = _("Chưa có quy chế")
     elif not rule.windows(day.rules, day.date.isoweekday()):
         silent = _("Không phát, trừ khẩn cấp")
-    return DayLane(day.date, events, silent, day.date == clock.today())
+    return DayLane(day.date, side_by_side(events), silent, day.date == clock.today())
+
+
+def side_by_side(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Returns the events of a lane, in order of time, so that none hides another: those that overlap as drawn
+    share the lane's width."""
+    placed: list[Event] = []
+    group: list[tuple[Event, int]] = []
+    ends: list[float] = []
+    for each in events:
+        if ends and each.top >= max(ends):
+            placed.extend(_shared(group, len(ends)))
+            group, ends = [], []
+        column = next((n for n, end in enumerate(ends) if end <= each.top), len(ends))
+        ends[column : column + 1] = [each.top + each.height]
+        group.append((each, column))
+    return (*placed, *_shared(group, len(ends)))
+
+
+def _shared(group: Sequence[tuple[Event, int]], columns: int) -> list[Event]:
+    return [
+        replace(each, left=round(100 * column / columns, 2), width=round(100 / columns, 2))
+        for each, column in group
+    ]
 
 
 def _event(heard: HeardItem, begin: int, names: Names) -> Event:
@@ -153,18 +200,22 @@ def _event(heard: HeardItem, begin: int, names: Names) -> Event:
     # A short sounding still needs the height of one line of text.
     height = max(26.0, minutes * PX_A_MINUTE)
     where = ", ".join(names.hamlets.get(each, "") for each in heard.hamlets)
+    at, until = sentences.clock_time(heard.start_ms), sentences.clock_time(heard.end_ms)
+    became = turns.fate(heard, names.begun, timing.to_ms(clock.now()))
     return Event(
         top=round((heard.start_ms - begin) / timing.MINUTE * PX_A_MINUTE, 1),
         height=round(height, 1),
         short=height < 44,
         priority=heard.priority == "priority",
         title=", ".join(heard.bulletins),
-        at=sentences.clock_time(heard.start_ms),
-        until=sentences.clock_time(heard.end_ms),
+        at=at,
+        span=at if at == until else f"{at}–{until}",
         slot=heard.slot,
         bulletin=names.bulletins.get(heard.slot, ""),
         places=where,
         moved=heard.moved,
+        fate=turns.of_one(became),
+        late=became is Fate.LATE,
     )
 
 
@@ -181,17 +232,27 @@ def dropped_lines(days: Sequence[CommuneDay]) -> list[str]:
     ]
 
 
-def state_sentence(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: str = "") -> str:
-    """Returns for example "Tuần này phát 12 lượt, không vướng gì." or, for one day, "Thứ bảy 28/11 phát 4
-    lượt, không vướng gì."
+def state_sentence(
+    days: Sequence[CommuneDay], dropped: int, one: bool, begun: Mapping[str, bool], silenced: str = ""
+) -> str:
+    """Returns for example "Tuần này phát 12 lượt, không vướng gì.", "Tuần này đã phát 8 lượt, còn 4 lượt,
+    không vướng gì." or, for one day, "Thứ bảy 28/11 đã phát 4 lượt."
 
-    `silenced` is the sentence that the whole commune is silenced now, or empty.
+    `begun` is as `playlog.turns.begun` returns it. `silenced` is the sentence that the whole commune is
+    silenced now, or empty.
     """
-    first = _counted(days, dropped, one, silenced != "")
+    first = _counted(days, dropped, one, begun, silenced != "")
     return f"{silenced} {first}" if silenced and days[-1].date >= clock.today() else first
 
 
-def _counted(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: bool) -> str:
+def counted(days: Sequence[CommuneDay], begun: Mapping[str, bool]) -> Turns:
+    """Returns what became of the turns of these days."""
+    return turns.counted((each for day in days for each in day.heard), begun, timing.to_ms(clock.now()))
+
+
+def _counted(
+    days: Sequence[CommuneDay], dropped: int, one: bool, begun: Mapping[str, bool], silenced: bool
+) -> str:
     first = days[0].date
     if one:
         when = sentences.day_words(first).capitalize()
@@ -199,7 +260,6 @@ def _counted(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: bool
         when = _("Tuần này")
     else:
         when = _("Tuần từ %(day)s") % {"day": f"{first:%d/%m}"}
-    count = sum(len(day.heard) for day in days)
     if dropped:
         said = ngettext(
             "%(when)s có %(n)s bản tin không phát được.",
@@ -207,9 +267,22 @@ def _counted(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: bool
             dropped,
         )
         return said % {"n": dropped, "when": when}
+    told = counted(days, begun)
+    if not told.past:
+        return _still_to_come(when, told.ahead, silenced)
+    parts = turns.parts(told)
+    if told.ahead and silenced:
+        parts.append(_("chưa mở lại thì không lượt nào kêu"))
+    elif told.ahead and not (told.unheard or told.late):
+        parts.append(_("không vướng gì"))
+    return _("%(when)s %(parts)s.") % {"when": when, "parts": ", ".join(parts)}
+
+
+def _still_to_come(when: str, count: int, silenced: bool) -> str:
+    """Returns the sentence of days of which nothing has begun."""
     if not count:
         return _("%(when)s chưa có gì trong lịch.") % {"when": when}
-    if silenced and days[-1].date >= clock.today():
+    if silenced:
         said = ngettext(
             "%(when)s có %(n)s lượt trong lịch, chưa mở lại thì không lượt nào kêu.",
             "%(when)s có %(n)s lượt trong lịch, chưa mở lại thì không lượt nào kêu.",

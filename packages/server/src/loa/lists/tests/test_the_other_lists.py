@@ -283,3 +283,30 @@ def test_a_file_of_the_record_is_read_in_chunks(web, recorded, monkeypatch):
     assert len(found) == 65
     assert {row[1] for row in found} == {"Sơn đã cho Cụm 01 kêu thử, 1 cụm loa"}
     assert {row[2] for row in found} == {"Phường Hạc Thành"}
+
+
+# --- a place from a link
+
+
+def test_a_link_to_ones_only_place_is_no_filter(web, editor, places):
+    """The first page links to the log of its commune; nobody has filtered anything."""
+    web.sign_in(editor)
+    for route in ("evidence_day", "clusters_list"):
+        html = shown.words(shown.page(web, route, noi=places.own.pk))
+        assert "Không thấy gì với" not in html
+        assert "Bỏ lọc" not in html
+
+
+def test_a_place_chosen_among_several_is_a_filter(web, operator, places):
+    web.sign_in(operator)
+    assert "Không thấy gì với: Phường Hạc Thành" in shown.words(
+        shown.page(web, "clusters_list", noi=places.own.pk)
+    )
+
+
+def test_the_record_of_one_place_does_not_repeat_it(web, places):
+    auditor = people.someone("Vũ Thị Lan", (Role.AUDITOR, places.own), home=places.own, username="lan")
+    with acting.acting(auditor):
+        audit.record("dispatch.tone", places.own, places.own.pk, reaches=1)
+    web.sign_in(auditor)
+    assert shown.table(shown.page(web, "evidence_acts"))[0] == ["Lúc", "Việc"]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from loa.kernel import parsing
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
+from loa.kernel.shown_once import shown_once
 from loa.kernel.spreadsheet.inert import inert
 from loa.people import queries
 from loa.people.actions import make_link
@@ -28,6 +29,7 @@ MOST = 100
 @never_cache
 @signed_in
 @require_POST
+@shown_once
 def for_many(request: HttpRequest) -> HttpResponse:
     """Makes links for the accounts whose ids are in `added`, comma-separated. Accounts that have signed in
     already get none here: a link would reset a password that is in use."""

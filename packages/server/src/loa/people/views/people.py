@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from loa.kernel import clock
+from loa.kernel import clock, shown_once
 from loa.kernel.actor import Actor, current
 from loa.kernel.errors import LoaError
 from loa.kernel.roles import Capability
@@ -65,6 +65,12 @@ def _administers() -> bool:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Shows the form for a new person, and creates the person with roles and a one-time link."""
+    if request.method == "POST" and shown_once.was_sent(request):
+        messages.warning(
+            request,
+            _("Đã thêm người này, liên kết đã hiện một lần. Cần liên kết mới thì làm ở trang của người ấy."),
+        )
+        return redirect("people_list")
     form = PersonForm(request.POST if request.method == "POST" else None)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
@@ -83,6 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
             if not given["roles"]:
                 said = _("%(name)s chưa có vai trò nào: đăng nhập được nhưng chưa xem được gì.")
                 messages.warning(request, said % {"name": given["name"]})
+            shown_once.remember(request)
             return _link_page(request, account, secret)
     shown = {"form": form, "breadcrumbs_items": breadcrumbs(_("Thêm người"))}
     return render(request, "people/new.html", shown)
@@ -160,9 +167,12 @@ def page_of(
     return render(request, "people/one.html", shown, status=422 if form or ending else 200)
 
 
+@never_cache
 @signed_in
 @require_POST
+@shown_once.shown_once
 def new_link(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Makes a new one-time link and shows it. It is shown only this once."""
     account = find_account(account_id)
     return _link_page(request, account, actions.make_link(account))
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from loa.kernel import parsing
+from loa.kernel.shown_once import shown_once
 from loa.people import actions
 from loa.people.actions.two_person_reset import find_link
 from loa.people.signed_in import signed_in
@@ -17,6 +18,7 @@ from loa.people.views.people import breadcrumbs
 @never_cache
 @signed_in
 @require_POST
+@shown_once
 def vouch_many(request: HttpRequest) -> HttpResponse:
     """Makes a code for each link that is ticked, all or none."""
     named = [parsing.number(value) for value in request.POST.getlist("link")]

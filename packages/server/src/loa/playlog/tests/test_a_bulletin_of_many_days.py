@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from loa.airtime.models import Slot
 from loa.dispatch.models import DayPlan, Plan, PlanDay, PlannedItem
 from loa.fleet.models import Posting
 from loa.kernel import clock
@@ -20,6 +21,7 @@ def daily(approved):
     """The one bulletin of tomorrow 17:00, as if planned at that time of each of sixteen days."""
     first = PlannedItem.objects.get()
     Posting.objects.update(since=first.starts_at - timedelta(days=30))
+    Slot.objects.update(made_at=first.starts_at - timedelta(days=30))
     PlanDay.objects.all().delete()
     for shift in DAYS:
         put(first, timedelta(days=shift))

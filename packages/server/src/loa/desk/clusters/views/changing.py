@@ -18,6 +18,7 @@ from loa.fleet.models import Device
 from loa.kernel import actor, parsing
 from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
+from loa.kernel.shown_once import shown_once
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
 from loa.places import rights
@@ -46,6 +47,7 @@ def breadcrumbs(device: Device, label: str = "") -> list[dict[str, str]]:
 @never_cache
 @signed_in
 @require_POST
+@shown_once
 def code(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Makes a new claim code and shows it. It is shown only this once."""
     shown = cluster(device_id)
