@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from loa_protocol.messages import Sound
 from loa_protocol.messages.common import Priority
+from loa_protocol.timing import to_ms
 
 from loa.kernel import clock
 from loa.media.models import Sound as MediaSound
@@ -122,11 +123,11 @@ def judged(proposal: Proposal, among: Commune) -> list[tuple[Time, PlacingVerdic
 
     Times of the proposal that can be placed count as placed for its later ones.
     """
-    of, today = around(proposal, among), clock.today()
+    of, now_ms = around(proposal, among), to_ms(clock.now())
     found: list[tuple[Time, PlacingVerdict]] = []
     for number, when in enumerate(proposal.times):
         wanted = as_placed(proposal, when, f"new{number}")
-        verdict = rules.judge(of, wanted, today)
+        verdict = rules.judge(of, wanted, now_ms)
         found.append((when, verdict))
         # Times of one bulletin may stand in each other's way too.
         if verdict.trouble is None:

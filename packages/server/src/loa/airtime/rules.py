@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from loa_protocol import rule
+from loa_protocol import rule, timing
 from loa_protocol.bodies import LARGEST_DOCUMENT
 from loa_protocol.encoding import encode
 from loa_protocol.messages.common import Priority
@@ -80,23 +80,29 @@ class PlacingVerdict:
 
 
 def judge(
-    commune: Commune, wanted: PlacedSlot, today: date, envelope: Envelope | None = None
+    commune: Commune, wanted: PlacedSlot, now_ms: int, envelope: Envelope | None = None
 ) -> PlacingVerdict:
-    """Judges whether `wanted` may be placed on all its days from `today` on, and returns the verdict.
+    """Judges whether `wanted` may be placed on all its days from `now_ms` (UTC) on, and returns the verdict.
+    An airing that can no longer begin has no clash with others; the rules hold for it too, as it is in the
+    day's plan.
 
-    It has the first trouble, with up to three offers of another time.
+    The verdict has the first trouble, with up to three offers of another time, none of them past.
     """
+    today = timing.local_date(now_ms)
     displaced: dict[DisplacedSlot, None] = {}
     seen: set[object] = set()
     for day in wanted.timing.between(today, today + timedelta(days=LONGEST_LOOK)):
+        is_over = item(wanted, day).latest_start_ms < now_ms
         for hamlet in _listeners(commune, wanted):
             key = _likeness(commune, day, hamlet)
             if key in seen:
                 continue
-            seen.add(key)
             trouble = _trouble(commune, wanted, day, hamlet, envelope)
+            if is_over and (trouble is None or isinstance(trouble.why, Clash | DroppedItem)):
+                continue  # not seen: the same weekday in a week may have a clash that is still to come
             if trouble is not None:
-                return PlacingVerdict(trouble, tuple(_offers(commune, wanted, trouble, envelope)))
+                return PlacingVerdict(trouble, tuple(_offers(commune, wanted, trouble, envelope, now_ms)))
+            seen.add(key)
             displaced |= dict.fromkeys(_displaced(commune, wanted, day, hamlet, envelope))
     return PlacingVerdict(None, (), tuple(displaced))
 
@@ -158,15 +164,15 @@ def _displaced(
 
 
 def _offers(
-    commune: Commune, wanted: PlacedSlot, trouble: Obstacle, envelope: Envelope | None
+    commune: Commune, wanted: PlacedSlot, trouble: Obstacle, envelope: Envelope | None, now_ms: int
 ) -> list[Offer]:
-    """Returns other times for the proposal, from the day of the trouble on."""
+    """Returns other times for the proposal, from the day of the trouble on and not before `now_ms`."""
     days = [trouble.day + timedelta(days=n) for n in range(OFFER_DAYS + 1)]
     plans = [plan for day in days if (plan := commune.day(day, trouble.hamlet))]
     rules = commune.rules_on(trouble.day)
     if rules is None or isinstance(trouble.why, DayTooFull):
         return []
-    return rule.offers(item(wanted, trouble.day, rules.volume), plans, envelope)
+    return rule.offers(item(wanted, trouble.day, rules.volume), plans, envelope, not_before=now_ms)
 
 
 @dataclass(frozen=True)

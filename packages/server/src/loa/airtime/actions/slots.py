@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from loa_protocol.timing import to_ms
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
@@ -256,6 +257,6 @@ def _refuse_trouble(slot: Slot) -> None:
     mine: PlacedSlot | None = queries.to_placed(slot) if items else None
     if mine is None:
         raise Conflict(_("Bản tin trong khung giờ này đã rút."))
-    verdict = rules.judge(of.without({mine.slot}), replace(mine, slot="moved"), today)
+    verdict = rules.judge(of.without({mine.slot}), replace(mine, slot="moved"), to_ms(clock.now()))
     if verdict.trouble is not None:
         raise Conflict(sentences.trouble_sentence(verdict.trouble), field="time", offers=list(verdict.offers))

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from loa_protocol import timing
@@ -14,17 +14,19 @@ from loa.airtime.rules import judge
 
 from .schedules import TODAY, commune, placed
 
+MORNING = timing.at(TODAY, time(0))
+
 
 def said(verdict):
     return sentences.trouble_sentence(verdict.trouble)
 
 
 def test_a_free_time_inside_the_hours_is_fine():
-    assert judge(commune(), placed("mới"), TODAY) == rules.PlacingVerdict(None)
+    assert judge(commune(), placed("mới"), MORNING) == rules.PlacingVerdict(None)
 
 
 def test_outside_the_hours_is_a_sentence_with_the_hours():
-    verdict = judge(commune(), placed("mới", at="21:30"), TODAY)
+    verdict = judge(commune(), placed("mới", at="21:30"), MORNING)
     assert verdict.trouble.why.code is Reason.HOURS
     assert said(verdict) == (
         "Không phát được lúc 21:30 thứ hai 23/11. Giờ được phát: 05:00–06:30, 16:45–18:30."
@@ -33,12 +35,12 @@ def test_outside_the_hours_is_a_sentence_with_the_hours():
 
 
 def test_a_day_the_commune_is_silent():
-    verdict = judge(commune(), placed("mới", days=(7,)), TODAY)
+    verdict = judge(commune(), placed("mới", days=(7,)), MORNING)
     assert said(verdict) == "Quy chế không cho phát vào chủ nhật 29/11. Chọn ngày khác."
 
 
 def test_two_of_one_class_at_one_time_are_refused_with_three_offers():
-    verdict = judge(commune(placed("cũ", minutes=5)), placed("mới", at="17:03"), TODAY)
+    verdict = judge(commune(placed("cũ", minutes=5)), placed("mới", at="17:03"), MORNING)
     assert isinstance(verdict.trouble.why, Clash)
     assert said(verdict) == "Thứ hai 23/11: “mới” lúc 17:03 chồng 2 phút lên “cũ”."
     assert [sentences.clock_time(offer.start_ms) for offer in verdict.offers] == ["16:57", "17:05", "05:00"]
@@ -46,53 +48,71 @@ def test_two_of_one_class_at_one_time_are_refused_with_three_offers():
 
 def test_every_offer_would_be_accepted():
     there = commune(placed("cũ", minutes=5), placed("kia", at="17:06", minutes=4))
-    verdict = judge(there, placed("mới", at="17:03", days=(1,), last=TODAY), TODAY)
+    verdict = judge(there, placed("mới", at="17:03", days=(1,), last=TODAY), MORNING)
     assert len(verdict.offers) == 3
     for offer in verdict.offers:
         at = timing.local(offer.start_ms)
         wanted = placed("mới", at=f"{at:%H:%M}", days=(at.isoweekday(),), first=at.date(), last=at.date())
-        assert judge(there, wanted, TODAY).trouble is None
+        assert judge(there, wanted, MORNING).trouble is None
+
+
+def test_late_in_the_evening_nothing_past_is_offered_and_no_clash_is_told_that_is_over():
+    late = timing.at(TODAY, time(23, 13))
+    there = commune(placed("cũ", minutes=5))
+    assert judge(there, placed("mới", at="17:03", last=TODAY), late) == rules.PlacingVerdict(None)
+    verdict = judge(there, placed("mới", at="17:03"), late)
+    assert said(verdict) == "Thứ ba 24/11: “mới” lúc 17:03 chồng 2 phút lên “cũ”."
+    verdict = judge(commune(), placed("mới", at="23:30", last=TODAY), late)
+    assert verdict.trouble.day == TODAY
+    assert all(offer.start_ms >= late for offer in verdict.offers)
+    assert verdict.offers
+
+
+def test_what_can_still_begin_is_judged():
+    a_minute_in = timing.at(TODAY, time(17, 4))
+    verdict = judge(commune(placed("cũ", minutes=5)), placed("mới", at="17:03", last=TODAY), a_minute_in)
+    assert isinstance(verdict.trouble.why, Clash)
 
 
 def test_other_hamlets_at_the_same_time_are_no_clash():
     there = commune(placed("cũ", hamlets=frozenset({1})))
-    assert judge(there, placed("mới", hamlets=frozenset({2, 3})), TODAY).trouble is None
-    assert judge(there, placed("mới", hamlets=frozenset({1, 3})), TODAY).trouble is not None
+    assert judge(there, placed("mới", hamlets=frozenset({2, 3})), MORNING).trouble is None
+    assert judge(there, placed("mới", hamlets=frozenset({1, 3})), MORNING).trouble is not None
 
 
 def test_priority_goes_first_and_ordinary_moves_up():
     there = commune(placed("cũ", minutes=3))
-    verdict = judge(there, placed("gấp", priority=Priority.PRIORITY), TODAY)
+    verdict = judge(there, placed("gấp", priority=Priority.PRIORITY), MORNING)
     assert verdict == rules.PlacingVerdict(None)
 
 
 def test_what_priority_would_silence_is_told():
     there = commune(placed("cũ", minutes=3, latest_start_s=60))
-    verdict = judge(there, placed("gấp", priority=Priority.PRIORITY, days=(1,), last=TODAY), TODAY)
+    verdict = judge(there, placed("gấp", priority=Priority.PRIORITY, days=(1,), last=TODAY), MORNING)
     assert verdict.trouble is None
     assert [(each.day, each.slot) for each in verdict.displaced] == [(TODAY, "cũ")]
 
 
 def test_ordinary_under_priority_that_cannot_start_in_time_is_refused():
     there = commune(placed("gấp", minutes=30, priority=Priority.PRIORITY))
-    verdict = judge(there, placed("mới", at="17:10"), TODAY)
+    verdict = judge(there, placed("mới", at="17:10"), MORNING)
     assert verdict.trouble.why.breach.code is Reason.DISPLACED
 
 
 def test_a_session_has_its_minutes():
     there = commune(placed("a", minutes=20), placed("b", at="17:25", minutes=20))
-    verdict = judge(there, placed("mới", at="17:50", minutes=6), TODAY)
+    verdict = judge(there, placed("mới", at="17:50", minutes=6), MORNING)
     assert said(verdict) == "Buổi phát thứ hai 23/11 sẽ dài 46 phút, quy chế cho tối đa 45 phút."
 
 
 def test_without_rules_nothing_is_placed():
-    verdict = judge(commune(rules=None), placed("mới"), TODAY)
+    verdict = judge(commune(rules=None), placed("mới"), MORNING)
     assert "chưa có quy chế" in said(verdict)
 
 
 def test_a_clash_late_in_the_span_is_found():
     there = commune(placed("cũ", first=date(2026, 12, 30), last=date(2026, 12, 30), days=(3,)))
-    verdict = judge(there, placed("mới"), TODAY)
+    verdict = judge(there, placed("mới"), MORNING)
     assert verdict.trouble.day == date(2026, 12, 30)
 
 
