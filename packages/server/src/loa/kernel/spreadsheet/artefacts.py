@@ -14,10 +14,10 @@ from loa.kernel.errors import Invalid
 from loa.kernel.spreadsheet import numbers
 from loa.kernel.spreadsheet.grid import BrokenCell, Cell
 
-_ERROR: Final = re.compile(r"#[A-Z][A-Z0-9/_]*[!?]?|#{2,}|Err:\d+", re.ASCII)
+_ERROR: Final = re.compile(r"#[A-Z][A-Z0-9/]*[!?]|#N/A|#GETTING_DATA|#{2,}|Err:\d+", re.ASCII)
 _MONTH: Final = r"(?:thg ?\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _DAY: Final = re.compile(
-    rf"\d{{1,2}}[- ]{_MONTH}(?:[- ]\d{{2,4}})?|{_MONTH}[- ]\d{{2,4}}"
+    rf"\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?|{_MONTH}-\d{{2,4}}"
     r"|(?:\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d{1,2}-\d{1,2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?"
     r"|\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?",
     re.IGNORECASE | re.ASCII,

@@ -46,7 +46,19 @@ def test_a_csv_s_cell_that_is_no_text(cell, why):
 
 @pytest.mark.parametrize(
     "cell",
-    ["Tổ dân phố 3/2", "3/2", "30-4", "3 tháng 2", "2.1", "5", "Thôn #5", "Minh = Mai", "Km 5+200", "Đúng"],
+    [
+        "Tổ dân phố 3/2",
+        "3/2",
+        "30-4",
+        "3 tháng 2",
+        "2.1",
+        "5",
+        "Thôn #5",
+        "Minh = Mai",
+        "Km 5+200",
+        "May 10",
+        "#A",
+    ],
 )
 def test_a_name_that_looks_a_little_like_one_stays(cell):
     (line,) = lines(csv(cell))
