@@ -111,8 +111,14 @@ class Draft:
         if not self.is_read:
             return None
         found: dict[str, Any] = speech.preview(self.tokens)
+        begins = True
         for token in found["tokens"]:
             surface = token["surface"]
+            if begins and surface.strip()[:1].isupper():
+                token["reading"] = token["reading"][:1].upper() + token["reading"][1:]
+            if surface.strip():
+                begins = surface.strip()[-1] in ".!?…"
+            begins = begins or "\n" in surface
             token["before"] = surface[: len(surface) - len(surface.lstrip())]
             token["after"] = surface[len(surface.rstrip()) :]
         return found

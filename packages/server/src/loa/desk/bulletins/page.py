@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
-from loa.newsroom import content, queries
+from loa.newsroom import content, queries, surroundings
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import LONGEST_VALIDITY_DAYS, DraftContent
 from loa.places.models import Unit
@@ -71,6 +71,7 @@ class Page:
             "reading": draft.reading,
             "checks": draft.checks,
             "returned": queries.last_return(self.bulletin) if self.bulletin else None,
+            "around": SimpleLazyObject(self._around),
             # Asked only by the whole page, and not at each pause in typing.
             "approved": SimpleLazyObject(self._is_approved),
             "today": clock.today(),
@@ -86,6 +87,9 @@ class Page:
         if self.fault is not None and self.fault.field:
             found.setdefault(self.fault.field, str(self.fault.message))
         return found
+
+    def _around(self) -> surroundings.Surroundings | None:
+        return surroundings.of_last_return(self.bulletin) if self.bulletin else None
 
     def _is_approved(self) -> bool:
         return self.bulletin is not None and queries.standing_approval(self.bulletin) is not None

@@ -33,6 +33,7 @@
         this.element.addEventListener("input", (event) => this.changed(event));
         this.element.addEventListener("change", (event) => this.changed(event));
         this.element.addEventListener("submit", (event) => this.leave(event));
+        this.element.addEventListener("loa-sound:ready", () => this.soon(0));
         window.addEventListener("online", () => this.soon(0));
         document.addEventListener("loa:again", () => this.soon(0));
         document.addEventListener("loa:dropped", () => this.forget());
