@@ -148,3 +148,24 @@ def test_the_places_of_times_do_not_change_when_one_is_chosen(client: Client, co
     assert html.count("còn trống") == len(before)
     assert html.count('class="pick whole"') == 1
     assert reverse("bulletins_save_new") == SAVE_NEW
+
+
+def test_a_words_own_reading_is_opened_with_the_word_and_leads_back(client: Client, commune) -> None:
+    words, back = reverse("speech_words", args=[commune.pk]), "/quan-ly/ban-tin/abcd2345/sua/"
+    html = client.get(words, {"chu": "BCG", "ve": back}).content.decode()
+    assert 'value="BCG"' in html
+    assert f'<a class="btn" href="{back}">' in html
+    added = client.post(f"{words}?ve={back}", {"written": "BCG", "reading": "vắc-xin phòng lao"})
+    assert added.url.endswith("?ve=%2Fquan-ly%2Fban-tin%2Fabcd2345%2Fsua%2F")
+    for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
+        assert "Về trang đang viết" not in client.get(words, {"ve": elsewhere}).content.decode()
+
+
+def test_a_reading_begins_a_sentence_with_a_capital(commune, as_role) -> None:
+    editor = people.someone("Lê Văn Toàn", (Role.EDITOR, commune), home=commune, username="toan")
+    with as_role("web", editor):
+        words = DraftContent(title="Họp", text="UBND họp.\nUBND mời dân. Dân tới UBND.", voice="espeak:vi")
+        reading = drafts.Draft(commune, None, words).reading
+    assert reading is not None
+    said = [token["reading"] for token in reading["tokens"] if token["surface"].strip().startswith("UBND")]
+    assert [each[:1] for each in said] == ["Ủ", "Ủ", "ủ"]
