@@ -40,7 +40,7 @@ def sentence(sound: Sound) -> str:
         return _("Đã xử lý xong, nghe thử được.")
     if sound.state == Sound.State.WORKING:
         return _("Đang chỉnh âm thanh cho vừa loa, được %(percent)s%%.") % {"percent": sound.progress}
-    return _("Đã gửi xong, đang chờ xử lý.")
+    return _("Tiếng đã tới máy chủ, đang chờ xử lý.")
 
 
 def facts(sound: Sound) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class TimeFault:
+    """Why a time is never to be played, and which part of it to correct."""
+
+    part: Literal["first", "last", "weekdays", "time"]
+    message: str
+
+
+@dataclass(frozen=True)
 class SoundFacts:
     """What the rules need to know about a sound."""
 
@@ -63,7 +72,7 @@ def faults(
         found.append(Fault("hamlets", _("Có thôn không thuộc đơn vị này. Chọn lại nơi phát.")))
     if words.priority not in CLASSES:
         found.append(Fault("priority", _("Chọn lại loại tin.")))
-    return [*found, *_time_faults(words, now_local)]
+    return [*found, *time_faults(words, now_local)]
 
 
 def _text_faults(words: DraftContent) -> Iterable[Fault]:
@@ -85,24 +94,46 @@ def _sound_faults(words: DraftContent, sound: SoundFacts | None) -> Iterable[Fau
         yield Fault("sound", _("Tiếng đang được chuẩn bị. Chờ vài giây rồi gửi lại."))
 
 
-def _time_faults(words: DraftContent, now_local: datetime) -> Iterable[Fault]:
+def time_faults(words: DraftContent, now_local: datetime) -> Iterable[Fault]:
+    """Yields what is wrong with the times, in the words of the page. `now_local` is naive local time."""
     if not words.times:
         yield Fault("times", _("Chưa chọn lúc phát. Chọn ít nhất một lần."))
         return
     if len(words.times) > times.MAX_TIMES:
         yield Fault("times", _("Một bản tin có tối đa %(most)d lần phát.") % {"most": times.MAX_TIMES})
     first, last = validity(words)
-    if last < first or (last - first) > timedelta(days=LONGEST_VALIDITY_DAYS):
-        yield Fault("valid_to", _("Ngày hết giá trị phải sau ngày bắt đầu, trong vòng một năm."))
+    if is_too_long(words):
+        said = _("Từ %(first)s đến %(last)s là hơn một năm. Chọn ngày gần hơn.")
+        yield Fault("times", said % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"})
     for when in words.times:
-        if times.last_day(when) < times.first_day(when):
-            yield Fault("times", _("Ngày cuối phải sau ngày đầu."))
-        elif times.last_played(when) is None:
-            yield Fault("times", _("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."))
+        fault = fault_of_time(when, now_local)
+        if fault:
+            yield Fault("times", fault.message)
         elif times.first_day(when) < first or times.last_day(when) > last:
             yield Fault("times", _("Có lần phát nằm ngoài thời hạn của bản tin."))
-        elif _is_past(when, now_local):
-            yield Fault("times", _("Có lần phát đã qua. Chọn giờ khác."))
+
+
+def fault_of_time(when: Time, now_local: datetime) -> TimeFault | None:
+    """Returns why a time is never to be played whatever else is in the bulletin, or None. `now_local` is
+    naive local time."""
+    first, last = times.first_day(when), times.last_day(when)
+    said = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+    if last < first:
+        return TimeFault("last", _("Đến ngày %(last)s đứng trước Từ ngày %(first)s. Chọn lại ngày.") % said)
+    if times.last_played(when) is None:
+        none = _("Từ %(first)s đến %(last)s không có ngày nào rơi vào thứ đã chọn. Chọn lại thứ hoặc ngày.")
+        return TimeFault("weekdays", none % said)
+    if first > now_local.date() + timedelta(days=LONGEST_VALIDITY_DAYS):
+        return TimeFault("first", _("Ngày %(first)s còn hơn một năm nữa. Chọn ngày gần hơn.") % said)
+    if _is_past(when, now_local):
+        return TimeFault("time", _("Có lần phát đã qua. Chọn giờ khác."))
+    return None
+
+
+def is_too_long(words: DraftContent) -> bool:
+    """Returns whether the times, of which there are some, span more than a year."""
+    first, last = validity(words)
+    return last - first > timedelta(days=LONGEST_VALIDITY_DAYS)
 
 
 def _is_past(when: Time, now_local: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The checks that the page shows beside the text while it is written: the bulletin against the commune's
 rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -42,8 +42,12 @@ def checks(
     schedule: Commune, unit_id: int, bulletin_id: int | None, words: DraftContent, duration_ms: int
 ) -> list[Check]:
     """Returns all lines for the page, troubles first. `schedule` is the unit's schedule from today on."""
+    now = clock.local(clock.now()).replace(tzinfo=None)
+    wrong = dict.fromkeys(fault.message for fault in newsroom.time_faults(words, now))
+    lines = [Check("stop", said) for said in wrong]
+    words = replace(words, times=tuple(each for each in words.times if not newsroom.fault_of_time(each, now)))
     if not words.times:
-        return [Check("stop", _("Chưa chọn lúc phát."))]
+        return lines
     proposal = Proposal(
         unit_id=unit_id,
         bulletin_id=bulletin_id,
@@ -55,9 +59,9 @@ def checks(
         last_day=newsroom.validity(words)[1],
     )
     verdicts = judged(proposal, schedule)
-    lines = [_trouble(when, verdict) for when, verdict in verdicts if verdict.trouble]
+    lines += [_trouble(when, verdict) for when, verdict in verdicts if verdict.trouble]
     good = sum(1 for _when, verdict in verdicts if verdict.trouble is None)
-    if good:
+    if good and not newsroom.is_too_long(words):
         said = _("Nằm trong giờ được phát.")
         if good > 1:
             said = _("Nằm trong giờ được phát, cả %(n)d lần.") % {"n": good}
@@ -74,7 +78,7 @@ def _trouble(when: Time, verdict: PlacingVerdict) -> Check:
     if isinstance(when, Once):
         for offer in verdict.offers:
             other = Once(at=timing.local(offer.start_ms).replace(tzinfo=None))
-            label = _("Đổi sang %(time)s") % {"time": choices.said(other, today)}
+            label = _("Đổi sang %(time)s") % {"time": choices.mid_sentence(other, today)}
             remedies.append(Remedy(label, choices.to_text(when), choices.to_text(other)))
     return Check("stop", sentences.trouble_sentence(verdict.trouble), tuple(remedies))
 

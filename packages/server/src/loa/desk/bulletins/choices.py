@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from loa_protocol import timing
@@ -96,32 +97,35 @@ def days_said(days: Iterable[int]) -> str:
 @dataclass(frozen=True)
 class TimeChoice:
     """One tick box: its value, its label, the small line under it, and whether it is chosen. `enough` means
-    that the bulletin fits into the free time."""
+    that the bulletin fits into the free time, `series` that it is a time on many days."""
 
     value: str
     label: str
     small: str
     chosen: bool
     enough: bool
+    series: bool = False
 
 
 def time_choices(
     of: Commune, hamlets: Collection[int], chosen: Collection[Time], duration_ms: int, now: datetime
 ) -> list[TimeChoice]:
-    """Returns the times that are chosen already, then the free begins of the coming days' sessions."""
-    local = clock.local(now)
-    today = local.date()
-    rows = [TimeChoice(to_text(each), said(each, today), "", True, True) for each in chosen]
-    taken = {row.value for row in rows}
-    for gap in gaps(of, hamlets, today, DAYS_AHEAD, timing.to_ms(now)):
-        if len(rows) >= MOST_OFFERED + len(taken):
-            break
-        at = timing.local(gap.start_ms).replace(tzinfo=None)
-        when = Once(at=at)
-        if to_text(when) in taken:
-            continue
-        enough = gap.free_ms >= duration_ms
-        free = sentences.minutes(gap.free_ms)
-        small = _("còn trống %(free)s") if enough else _("còn trống %(free)s, không đủ")
-        rows.append(TimeChoice(to_text(when), said(when, today), small % {"free": free}, False, enough))
+    """Returns the free begins of the coming days' sessions and the times that are chosen, in order of time:
+    none changes its place when it is chosen. Series come last."""
+    today = clock.local(now).date()
+    offered = islice(gaps(of, hamlets, today, DAYS_AHEAD, timing.to_ms(now)), MOST_OFFERED)
+    free = {Once(at=timing.local(gap.start_ms).replace(tzinfo=None)): gap.free_ms for gap in offered}
+    rows = []
+    for when in sorted({*free, *chosen}, key=_order):
+        small, enough = "", True
+        if when in free:
+            enough = free[when] >= duration_ms
+            small = _("còn trống %(free)s") if enough else _("còn trống %(free)s, không đủ")
+            small %= {"free": sentences.minutes(free[when])}
+        series = not isinstance(when, Once)
+        rows.append(TimeChoice(to_text(when), said(when, today), small, when in chosen, enough, series))
     return rows
+
+
+def _order(when: Time) -> tuple[bool, date, time, str]:
+    return not isinstance(when, Once), times.first_day(when), times.time_of_day(when), to_text(when)

@@ -1,7 +1,7 @@
 """A bulletin while it is written or decided on: its words, and what the server knows about them. Each query
 runs once, when its result is first needed, however many parts of a page show it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from loa.airtime.rules import Commune
 from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.media.models import Sound
+from loa.newsroom import content, rules
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Topic
 from loa.newsroom.rules import DraftContent
@@ -61,6 +62,12 @@ class Draft:
     words: DraftContent
 
     @property
+    def is_empty(self) -> bool:
+        """Returns whether nothing was typed, recorded or chosen yet, besides who reads it."""
+        words = self.words
+        return words == DraftContent(title="", voice=words.voice, priority=words.priority)
+
+    @property
     def is_read(self) -> bool:
         """Returns whether a machine reads the text. If not, it is a recording or there is nothing yet."""
         return bool(self.words.voice and self.words.text.strip())
@@ -104,8 +111,14 @@ class Draft:
         if not self.is_read:
             return None
         found: dict[str, Any] = speech.preview(self.tokens)
+        begins = True
         for token in found["tokens"]:
             surface = token["surface"]
+            if begins and surface.strip()[:1].isupper():
+                token["reading"] = token["reading"][:1].upper() + token["reading"][1:]
+            if surface.strip():
+                begins = surface.strip()[-1] in ".!?…"
+            begins = begins or "\n" in surface
             token["before"] = surface[: len(surface) - len(surface.lstrip())]
             token["after"] = surface[len(surface.rstrip()) :]
         return found
@@ -120,6 +133,17 @@ class Draft:
         """Returns the checks against the commune's rules and schedule, troubles first."""
         length = self.voiced.duration_ms
         return held_to_the_rules(self.schedule, self.unit.pk, self.bulletin_id, self.words, length)
+
+    def faults(self, hamlets: Collection[int]) -> dict[str, str]:
+        """Returns what keeps the words from being submitted, the first fault of each field. A text that a
+        machine reads needs no sound yet: it is read when it is submitted. `hamlets` are those of the unit."""
+        sound = content.sound_facts(self.voiced.sound)
+        now = clock.local(clock.now()).replace(tzinfo=None)
+        found = rules.faults(self.words, sound, hamlets, now)
+        unread = self.is_read and (sound is None or sound.state != "failed")
+        return {
+            each.field: each.message for each in reversed(found) if not (unread and each.field == "sound")
+        }
 
     @cached_property
     def times(self) -> list[choices.TimeChoice]:

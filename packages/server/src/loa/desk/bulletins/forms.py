@@ -1,15 +1,17 @@
 """The form of the page on which a bulletin is written. The newsroom's rules say what is missing, so nearly
 every field is optional."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from loa.kernel import clock
 from loa.kernel.fields import DayField
+from loa.newsroom import rules
 from loa.newsroom.models import TEXT_LIMIT, Bulletin, Topic
 from loa.newsroom.rules import DraftContent
 from loa.newsroom.times import MAX_TIMES, Once, Time, Weekly
@@ -20,10 +22,23 @@ from . import choices
 OWN = "own"
 """The value of `reader` for a recording instead of a voice."""
 EVERYWHERE, SOME = "all", "some"
+WEEKLY = ("weekly_days", "weekly_time", "weekly_first", "weekly_last")
+ONCE_PARTS = {"first": "once_date", "time": "once_time"}
+WEEKLY_PARTS = {
+    "first": "weekly_first",
+    "last": "weekly_last",
+    "weekdays": "weekly_days",
+    "time": "weekly_last",
+}
+"""The fields in which each part of a further time is typed."""
 
 
 class BulletinForm(forms.Form):
-    """The fields of the page. `words()` returns what the newsroom's actions take."""
+    """The fields of the page. `words()` returns what the newsroom's actions take.
+
+    A form that is not `whole` comes in a pause in typing: a further time that is not finished is left out,
+    and a faulty one is in `further_faults`, by field, so that the rest is saved all the same.
+    """
 
     title = forms.CharField(max_length=160, required=False)
     text = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
@@ -46,9 +61,17 @@ class BulletinForm(forms.Form):
     page = forms.UUIDField(required=False)
 
     def __init__(
-        self, data: Any, hamlets: Sequence[Hamlet], topics: Sequence[Topic], voices: Sequence[str]
+        self,
+        data: Any,
+        hamlets: Sequence[Hamlet],
+        topics: Sequence[Topic],
+        voices: Sequence[str],
+        whole: bool = True,
     ) -> None:
         super().__init__(data)
+        self.whole = whole
+        self.further_faults: dict[str, str] = {}
+        self._further: list[Time] = []
         self.fields["topic"].choices = [(each.pk, each.name) for each in topics]  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = [(each.pk, each.name) for each in hamlets]  # type: ignore[attr-defined]
         # The offered times change with the clock, so every value is a choice; `clean_times` checks them.
@@ -70,23 +93,45 @@ class BulletinForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        once = (data.get("once_date"), data.get("once_time"))
-        if any(once) and not all(once):
-            self.add_error("times", _("Chọn cả ngày và giờ."))
-        weekly = self._weekly(data)
-        if any(weekly) and not all(weekly):
-            self.add_error("times", _("Phát nhiều ngày: chọn các thứ, giờ, ngày đầu và ngày cuối."))
+        self._take_once(data)
+        self._take_weekly(data)
         if data.get("where") == SOME and not data.get("hamlets"):
             self.add_error("hamlets", _("Chọn ít nhất một thôn, hoặc chọn cả xã."))
         return data
 
-    @staticmethod
-    def _weekly(data: dict[str, Any]) -> tuple[list[int], time | None, date | None, date | None]:
+    def _take_once(self, data: dict[str, Any]) -> None:
+        day, at = data.get("once_date"), data.get("once_time")
+        if day and at:
+            self._take(Once(at=datetime.combine(day, at.replace(second=0))), ONCE_PARTS)
+        elif day or at:
+            self._lacks("once_time" if day else "once_date", _("Chọn cả ngày và giờ."))
+
+    def _take_weekly(self, data: dict[str, Any]) -> None:
+        given: dict[str, Any] = {name: data.get(name) for name in WEEKLY}
         # The page fills in the dates itself, so only days and time show that the writer wants a weekly time.
-        days, at = data.get("weekly_days") or [], data.get("weekly_time")
-        if not days and at is None:
-            return [], None, None, None
-        return days, at, data.get("weekly_first"), data.get("weekly_last")
+        if not given["weekly_days"] and given["weekly_time"] is None:
+            return
+        for name, value in given.items():
+            if not value:
+                self._lacks(name, _("Phát nhiều ngày cần đủ các thứ, Giờ, Từ ngày và Đến ngày."))
+                return
+        days, at, first, last = given.values()
+        weekly = Weekly(days=tuple(sorted(days)), time=at.replace(second=0), first=first, last=last)
+        self._take(weekly, WEEKLY_PARTS)
+
+    def _take(self, when: Time, parts: Mapping[str, str]) -> None:
+        """Takes a further time, or says at its field why it would never be played."""
+        fault = rules.fault_of_time(when, clock.local(clock.now()).replace(tzinfo=None))
+        if not fault:
+            self._further.append(when)
+        elif self.whole:
+            self.add_error(parts[fault.part], fault.message)
+        else:
+            self.further_faults[parts[fault.part]] = fault.message
+
+    def _lacks(self, field: str, said: str) -> None:
+        if self.whole:
+            self.add_error(field, said)
 
     def words(self) -> DraftContent:
         """Returns what was written. Only for a valid form."""
@@ -105,12 +150,5 @@ class BulletinForm(forms.Form):
         )
 
     def _all_times(self) -> list[Time]:
-        data = self.cleaned_data
-        found: list[Time] = list(data["times"])
-        if data["once_date"] and data["once_time"]:
-            found.append(Once(at=datetime.combine(data["once_date"], data["once_time"].replace(second=0))))
-        days, at, first, last = self._weekly(data)
-        if days and at and first and last:
-            found.append(Weekly(days=tuple(sorted(days)), time=at.replace(second=0), first=first, last=last))
         # Removes duplicates and preserves the order.
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys([*self.cleaned_data["times"], *self._further]))

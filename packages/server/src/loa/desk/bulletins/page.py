@@ -1,7 +1,7 @@
 """The context of the writing page."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
-from loa.newsroom import content, queries
+from loa.newsroom import content, queries, surroundings
 from loa.newsroom.models import Bulletin
-from loa.newsroom.rules import DraftContent
+from loa.newsroom.rules import LONGEST_VALIDITY_DAYS, DraftContent
 from loa.places.models import Unit
 
 from . import choices
@@ -55,6 +55,7 @@ class Page:
             "words": words,
             "form": self.form,
             "fault": self.fault,
+            "wrong": self.wrong(),
             "topics": self.offered.topics,
             "priorities": Bulletin.Priority.choices,
             "voices": self.offered.voices,
@@ -70,6 +71,7 @@ class Page:
             "reading": draft.reading,
             "checks": draft.checks,
             "returned": queries.last_return(self.bulletin) if self.bulletin else None,
+            "around": SimpleLazyObject(self._around),
             # Asked only by the whole page, and not at each pause in typing.
             "approved": SimpleLazyObject(self._is_approved),
             "today": clock.today(),
@@ -78,6 +80,16 @@ class Page:
             "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
             "last_day": last_weekly_day(),
         }
+
+    def wrong(self) -> dict[str, str]:
+        """Returns what is wrong, by field, in the first words of each."""
+        found = {name: str(said[0]) for name, said in self.form.errors.items()} if self.form else {}
+        if self.fault is not None and self.fault.field:
+            found.setdefault(self.fault.field, str(self.fault.message))
+        return found
+
+    def _around(self) -> surroundings.Surroundings | None:
+        return surroundings.of_last_return(self.bulletin) if self.bulletin else None
 
     def _is_approved(self) -> bool:
         return self.bulletin is not None and queries.standing_approval(self.bulletin) is not None
@@ -108,11 +120,12 @@ class Page:
 
 
 def last_weekly_day() -> date:
-    """Returns the last day that is offered for a weekly time: the end of the year, or in December the end of
-    the next year."""
+    """Returns the last day that is offered for a weekly time: the end of the year, or in December a year from
+    today, as no bulletin is longer."""
     today = clock.today()
-    year = today.year + (1 if today.month == 12 else 0)
-    return today.replace(year=year, month=12, day=31)
+    if today.month == 12:
+        return today + timedelta(days=LONGEST_VALIDITY_DAYS)
+    return today.replace(month=12, day=31)
 
 
 def page_of(

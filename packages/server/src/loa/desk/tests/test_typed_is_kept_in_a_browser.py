@@ -141,3 +141,19 @@ def test_a_form_that_comes_back_with_its_faults_has_all_that_was_typed(
     expect(page.get_by_label("Giờ", exact=True)).to_have_value("17:00")
     expect(page.get_by_label("Một số thôn")).to_be_checked()
     expect(page.get_by_text(AGAIN)).to_be_hidden()
+
+
+def test_another_page_that_asks_to_sign_in_claims_nothing_for_a_form(
+    site: Site, open_page: OpenPage, commune
+) -> None:
+    page = opened(open_page, site, reverse("clusters_add"))
+    cluster(page)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Thêm cụm loa").click()
+    page.get_by_text("Đăng nhập xong trở lại đúng trang").wait_for()
+    for path in (reverse("bulletins_list"), "/khong-co-trang-nay/"):
+        page.goto(f"{site.url}{path}")
+        expect(page.locator("[data-refused]")).to_be_hidden()
+    sign_in(page, site, "hanh", PASSWORD)
+    page.goto(f"{site.url}{reverse('clusters_add')}")
+    cluster_is_typed(page)

@@ -77,8 +77,27 @@ def test_a_weekly_time_that_names_no_day():
     assert fields(with_(times=(weekly,))) == ["times"]
 
 
+def test_a_series_that_ends_before_it_begins_is_said_once_in_the_words_of_its_fields():
+    back = Weekly(days=(1,), time=time(5, 30), first=date(2026, 11, 30), last=date(2026, 11, 1))
+    (fault,) = rules.faults(with_(times=(back,)), READY, (), NOW)
+    assert fault.field == "times"
+    assert fault.message == "Đến ngày 01/11/2026 đứng trước Từ ngày 30/11/2026. Chọn lại ngày."
+
+
+def test_more_than_a_year():
+    long = Weekly(days=(1,), time=time(5, 30), first=date(2026, 11, 30), last=date(2027, 12, 31))
+    (fault,) = rules.faults(with_(times=(long,)), READY, (), NOW)
+    assert fault.field == "times"
+    assert fault.message == "Từ 30/11/2026 đến 31/12/2027 là hơn một năm. Chọn ngày gần hơn."
+
+
+def test_what_is_further_than_a_year_away():
+    (fault,) = rules.faults(with_(times=(Once(datetime(2028, 1, 1, 17)),)), READY, (), NOW)
+    assert fault.message == "Ngày 01/01/2028 còn hơn một năm nữa. Chọn ngày gần hơn."
+
+
 def test_a_time_outside_the_validity():
-    assert fields(with_(valid_from=date(2026, 11, 25))) == ["valid_to", "times"]
+    assert fields(with_(valid_from=date(2026, 11, 25))) == ["times"]
     assert fields(with_(valid_from=date(2026, 11, 23), valid_to=date(2026, 11, 23))) == ["times"]
 
 

@@ -1,7 +1,7 @@
 """What begins with a link, in a real Chromium: unlike a test's client it says where a form comes from."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from loa.kernel.roles import Role
 from loa.people.actions.first_run import make_first_run_link
@@ -83,5 +83,9 @@ def test_an_approver_needs_a_link_and_a_code(width: int, site: Site, open_page: 
     new.fill("[name=code]", code)
     set_password(new)
     new.wait_for_url("**/dang-nhap/")
+    expect(new.get_by_text("Đã đặt mật khẩu.")).to_be_visible()
+    expect(new.locator("[data-refused]")).to_be_hidden()  # nothing that was typed waits anywhere
+    new.goto(link)
+    expect(new.locator("[data-refused]")).to_be_hidden()
     sign_in(new, site, "duyet.nv.14797", PASSWORD)
     assert Account.objects.get(username="duyet.nv.14797").vouched_at is not None

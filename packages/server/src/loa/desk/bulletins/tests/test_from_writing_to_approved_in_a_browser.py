@@ -125,7 +125,7 @@ def test_what_is_typed_survives_a_lost_network_and_a_reload(site: Site, open_pag
     write(page, site)
     page.context.set_offline(True)
     page.fill("#b-text", TEXT + "\nThêm một câu khi mất mạng.")
-    page.get_by_text("Chưa gửi được vì mất mạng.").wait_for()
+    page.get_by_text("Chưa lưu được vì mất mạng.").wait_for()
     # The page would save the moment the network is back, and may do so before it is reloaded.
     page.route("**/luu/", lambda route: route.abort())
     page.context.set_offline(False)

@@ -11,7 +11,10 @@ from loa.testing.plugin import AsRole
 
 pytestmark = pytest.mark.browser
 
-TEXT = "Tiêm lúc 7h30 sáng thứ bảy.\nGia đình mang sổ tiêm chủng.\nHết giờ tiêm lúc 7h30 chiều."
+TEXT = (
+    "Tiêm lúc 7h30 sáng thứ bảy.\nGia đình mang sổ tiêm chủng.\nHết giờ tiêm lúc 7h30 chiều.\n"
+    + "Ai bận thì báo trước với trạm y tế, số ở cửa trạm.\n" * 60
+).strip()
 MARK = """([first, length]) => {
   const words = document.querySelector("[data-text]").firstChild, range = document.createRange();
   range.setStart(words, first); range.setEnd(words, first + length);
@@ -43,6 +46,8 @@ def test_words_are_marked_returned_and_found_again(
     expect(phone.locator("[data-here]")).to_be_hidden()
     second = TEXT.rindex("lúc 7h30")
     phone.evaluate(MARK, [second, len("lúc 7h30")])
+    expect(phone.get_by_role("button", name="Trả lại ở chỗ này")).to_be_in_viewport(ratio=1)
+    picture(phone, "marked-360")
     phone.get_by_role("button", name="Trả lại ở chỗ này").click()
     assert phone.locator("#cho").input_value() == "lúc 7h30"
     phone.fill("#ly-do", "Buổi chiều là mấy giờ?")
@@ -62,6 +67,14 @@ def test_words_are_marked_returned_and_found_again(
     assert desk.evaluate(MARKED) == ["lúc 7h30", second]
     assert faults(desk) == []
     picture(desk, "returned-at-a-place-1440")
+    above = "Mở cửa lúc 7h30, nghỉ lúc 7h30 tối.\n"
+    desk.fill("#b-text", above + TEXT)
+    desk.get_by_role("button", name="Tới chỗ này").click()
+    assert desk.evaluate(MARKED) == ["lúc 7h30", len(above) + second]
+    expect(desk.locator("[data-gone]")).to_be_empty()
+    desk.fill("#b-text", "Sáng lúc 7h30, rồi lúc 7h30 tối.")
+    desk.get_by_role("button", name="Tới chỗ này").click()
+    expect(desk.get_by_text("đây là chỗ gần nhất có những chữ ấy")).to_be_visible()
     desk.fill("#b-text", "Viết lại cả.")
     desk.get_by_role("button", name="Tới chỗ này").click()
     expect(desk.get_by_text("Chữ ở chỗ này đã sửa rồi.")).to_be_visible()

@@ -106,7 +106,7 @@ def test_an_answer_that_never_came_makes_no_second_bulletin(site: Site, open_pag
 
     page.route("**/moi/luu/", lost)
     written(page)
-    page.get_by_text("Chưa gửi được vì mất mạng.").wait_for()
+    page.get_by_text("Chưa lưu được vì mất mạng.").wait_for()
     page.unroute("**/moi/luu/")
     page.reload()
     page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
@@ -171,7 +171,7 @@ def test_what_two_wrote_at_once_stands_side_by_side(
     bulletin = one_bulletin()
     by(toan, lambda: actions.save(bulletin.pk, DraftContent(title="Lịch của Toàn", text="Hoãn.", voice="")))()
     page.fill("#b-text", f"{TEXT} Mang theo sổ tiêm.")
-    page.get_by_text("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ.").wait_for()
+    page.get_by_role("alert").get_by_text("nên chưa lưu phần vừa gõ.").wait_for()
     page.get_by_role("link", name="Tải lại trang").click()
     page.get_by_text("Đã điền lại phần vừa gõ, chưa gửi.").wait_for()
     assert page.input_value("#b-text") == f"{TEXT} Mang theo sổ tiêm."

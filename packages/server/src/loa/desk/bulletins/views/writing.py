@@ -55,19 +55,25 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_POST
 def save(request: HttpRequest, code: str = "") -> JsonResponse:
-    """Saves as a draft what the page sends automatically. The response has the parts that stand beside the
-    text."""
+    """Saves as a draft what the page sends automatically, or before a button of the form (`do`) sends it. The
+    response has the parts that stand beside the text, and what still keeps it from being submitted."""
     bulletin = queries.by_code(code) if code else None
     if bulletin:
         require_writer(bulletin.unit_id)
     unit = bulletin.unit if bulletin else writing_unit(request.POST.get("unit"))
     choice = offered(unit)
-    form = _form(request, choice)
+    form = _form(request, choice, whole="do" in request.POST)
     if not form.is_valid():
         return JsonResponse({"faults": {name: list(said) for name, said in form.errors.items()}}, status=422)
     draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
+    faults = {
+        "faults": draft.faults([each.pk for each in choice.hamlets]),
+        "further": form.further_faults,
+    }
+    if bulletin is None and draft.is_empty:
+        return JsonResponse({"nothing": _nothing(), **faults})
     stored = _store(draft, bulletin, form, autosave=True)
-    return JsonResponse(_saved(stored, Page(draft, choice, stored)))
+    return JsonResponse({**_saved(stored, Page(draft, choice, stored)), **faults})
 
 
 @never_cache
@@ -104,6 +110,9 @@ def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpR
     if not form.is_valid():
         return _shown(request, page_of(request, unit, bulletin, choice, form=form), status=422)
     draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
+    if bulletin is None and draft.is_empty:
+        fault = Invalid(_nothing(), field="title")
+        return _shown(request, page_of(request, unit, None, choice, form=form, fault=fault), fault.status)
     stored = _store(draft, bulletin, form, autosave=False)
     if request.POST.get("do") == "submit":
         return _submit(request, stored, choice, draft.to_store)
@@ -132,9 +141,13 @@ def _submit(request: HttpRequest, bulletin: Bulletin, choice: Choices, words: Dr
     return redirect("bulletins_show", code=bulletin.code)
 
 
-def _form(request: HttpRequest, choice: Choices) -> BulletinForm:
+def _form(request: HttpRequest, choice: Choices, whole: bool = True) -> BulletinForm:
     voices = [each.id for each in choice.voices]
-    return BulletinForm(request.POST, choice.hamlets, choice.topics, voices)
+    return BulletinForm(request.POST, choice.hamlets, choice.topics, voices, whole)
+
+
+def _nothing() -> str:
+    return _("Chưa gõ gì, nên chưa lưu.")
 
 
 def _read_aloud(unit_id: int, words: DraftContent) -> Sound:
@@ -161,6 +174,7 @@ def _saved(stored: Bulletin, page: Page) -> dict[str, Any]:
     return {
         "revision": stored.latest_revision_id,
         "said": _("Đã lưu trên máy chủ lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")},
+        "state": stored.get_state_display(),
         "edit": reverse("bulletins_edit", args=[code]),
         "save": reverse("bulletins_save", args=[code]),
         "listen": reverse("bulletins_listen", args=[code]),

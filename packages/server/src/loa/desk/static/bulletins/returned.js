@@ -8,11 +8,12 @@
   const said = document.querySelector("[data-gone]");
   button.parentElement.hidden = false;
   button.addEventListener("click", () => {
-    const found = window.loa.places(text.value, button.dataset.passage);
-    said.textContent = found.length ? "" : said.dataset.gone;
+    const { passage: words, before, after, start } = button.dataset;
+    const found = window.loa.followed(text.value, words, { before, after, start: Number(start) });
+    said.textContent = found ? (found.sure ? "" : said.dataset.unsure) : said.dataset.gone;
     text.focus();
-    if (!found.length) return;
-    const { index, 0: passage } = found[Math.min(Number(button.dataset.nth), found.length - 1)];
+    if (!found) return;
+    const { index, 0: passage } = found.place;
     text.setSelectionRange(index, index + passage.length);
     // A field scrolls to where one types, not to what a script selects: by the share of the text before it.
     text.scrollTop = Math.max(0, text.scrollHeight * index / Math.max(1, text.value.length) - text.clientHeight / 2);

@@ -1,24 +1,29 @@
 /* The writing page: saves automatically, stores what was typed while there is no network, starts the reading by a machine,
-   and applies corrections. It uses Stimulus as Wagtail ships it (window.wagtail.app, window.StimulusModule). Without this
+   submits, and applies corrections. What a press does is said at the buttons. It uses Stimulus as Wagtail ships it (window.wagtail.app, window.StimulusModule). Without this
    script the form can still be sent. */
 (() => {
   "use strict";
-  const { ask, typed } = window.loa;
+  const { ask, faults, typed } = window.loa;
   const QUIET_MS = 1500;
   const AGAIN_MS = 5000;
   const WATCH_MS = 700;
   const PATIENCE_MS = 20000;
-  const FAULTS = 422;
+  const SAVED = "saved";
+  const MENDED = "mended";
+  const PRESSED = "pressed";
 
   const start = (Controller) =>
     class extends Controller {
       static targets = ["revision", "beside", "times", "own", "count"];
       static values = {
-        save: String, listen: String, offline: String, reading: String, found: String,
+        save: String, listen: String, offline: String, reading: String, found: String, waiting: String, unsent: String,
+        changed: String, dropped: String, saving: String,
       };
 
       connect() {
         this.said = document.querySelector("[data-said]");
+        this.foot = document.querySelector("[data-at-button]");
+        this.hint = document.querySelector("[data-foot-hint]");
         this.conflict = document.querySelector("[data-conflict]");
         this.timer = 0;
         this.saving = null;
@@ -28,19 +33,32 @@
         this.element.addEventListener("input", (event) => this.changed(event));
         this.element.addEventListener("change", (event) => this.changed(event));
         this.element.addEventListener("submit", (event) => this.leave(event));
+        this.element.addEventListener("loa-sound:ready", () => this.soon(0));
         window.addEventListener("online", () => this.soon(0));
         document.addEventListener("loa:again", () => this.soon(0));
         document.addEventListener("loa:dropped", () => this.forget());
+        window.addEventListener("beforeunload", (event) => {
+          if (!this.leaving && (this.pressed?.submits || this.waiting)) event.preventDefault();
+        });
         window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
       }
 
       changed(event) {
         if (event.target.name === "hamlets" && event.target.checked) this.choose("where", "some");
+        if (event.target.name === "times" && !event.target.checked) this.withdraw(event.target.value);
         if (event.target.name === "text") this.count();
-        this.changes += 1;
+        this.touched();
         if (event.target.closest("details.more") && event.type === "input") return;
         this.keep();
         this.soon(QUIET_MS);
+      }
+
+      /* What waits to be submitted is what the writer saw when pressing the button, and nothing else. */
+      touched() {
+        this.changes += 1;
+        if (!this.waiting) return;
+        this.waiting = null;
+        this.atButton(`${this.unsentValue} ${this.changedValue}`, true, PRESSED);
       }
 
       count() {
@@ -84,44 +102,90 @@
         this.soon(0);
       }
 
-      tell(words) { if (this.said && words) this.said.textContent = words; }
+      tell(words) {
+        if (this.said && words) this.said.textContent = words;
+        if (this.pressed) this.atButton(words);
+      }
+
+      /* Says beside the buttons what becomes of a press: they are in the window while the page's top may not be. It stands
+         until everything is saved, what is wrong is mended, or a button is pressed. */
+      atButton(words, trouble = false, until = SAVED) {
+        this.until = until;
+        this.foot.textContent = words || "";
+        this.foot.hidden = !words;
+        this.hint.hidden = Boolean(words);
+        this.foot.classList.toggle("is-trouble", trouble);
+      }
 
       soon(wait) {
         clearTimeout(this.timer);
-        if (!this.leaving) this.timer = setTimeout(() => this.save(), wait);
+        if (!this.leaving) this.timer = setTimeout(() => this.autosave(), wait);
       }
 
-      async save() {
+      async autosave() {
+        const said = await this.save();
+        if (this.pressed) return;
+        const mended = this.until === SAVED || (this.until === MENDED && !faults.any());
+        if (said && !this.waiting && mended) this.atButton("");
+        if (!this.waiting) return;
+        if (said) await this.press(this.waiting.button);
+        else this.unsent(this.waiting.button, this.waiting.changes);
+      }
+
+      /* `doing` is the button that is pressed, if one is: then the form has to be whole. */
+      async save(doing) {
         clearTimeout(this.timer);
         while (this.saving) await this.saving;
-        this.saving = this.post(this.saveValue);
+        this.saving = this.post(this.saveValue, doing);
         try { return await this.saving; } finally { this.saving = null; }
       }
 
-      async post(url) {
+      /* Returns what the server said, or null, and then `trouble` says why. */
+      async post(url, doing) {
         const body = new FormData(this.element);
+        if (doing) body.append("do", doing);
         const sent = this.changes;
         let answer;
-        this.faulty = false;
+        this.trouble = null;
         try {
           answer = await ask(url, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
         } catch {
           this.keep();
+          this.trouble = { offline: true, said: this.offlineValue };
           this.tell(this.offlineValue);
           this.soon(AGAIN_MS);
           return null;
         }
         const said = await answer.json().catch(() => ({}));
-        this.faulty = answer.status === FAULTS;
         this.conflict.hidden = answer.status !== 409;
         if (said.error) this.conflict.querySelector("b").textContent = said.error;
         if (!answer.ok) {
           this.keep();
-          this.tell(said.error || Object.values(said.faults || {}).flat()[0]);
+          const wrong = Object.fromEntries(Object.entries(said.faults || {}).map(([name, each]) => [name, each[0]]));
+          if (said.error && said.field) wrong[said.field] = said.error;
+          this.refused(wrong, said.error);
+          this.tell(this.trouble.said);
           return null;
         }
-        this.take(said, this.changes === sent);
-        return said;
+        if (!said.nothing) this.take(said, this.changes === sent);
+        if (said.faults) this.judged(said, doing);
+        return this.trouble ? null : said;
+      }
+
+      /* Shows faults at their fields, and has the first of them as the trouble. */
+      refused(wrong, otherwise) {
+        const first = faults.say(wrong);
+        this.trouble = { at: first, said: first?.textContent || otherwise || Object.values(wrong)[0] };
+      }
+
+      /* Shows what the server found wrong: all of it when the bulletin is to be submitted, and in a pause in typing only
+         what was said before or is wrong with a time that was just typed. */
+      judged({ faults: standing, further, nothing }, doing) {
+        faults.mend({ ...standing, ...further });
+        faults.say(further);
+        if (nothing) this.tell(nothing);
+        if (doing === "submit" && Object.keys(standing).length) this.refused(standing);
+        else if (nothing && doing) this.refused({ title: nothing });
       }
 
       /* Uses the server's answer. `current` means that nothing was changed since the request. If something was, the tick
@@ -135,6 +199,8 @@
           history.replaceState(null, "", said.edit);
           this.element.action = said.edit;
         }
+        const state = document.querySelector("[data-state]");
+        if (said.state && state) state.textContent = said.state;
         if (!current) this.keep();
         if (said.listen) this.listenValue = said.listen;
         if (said.beside) this.besideTarget.innerHTML = said.beside;
@@ -144,7 +210,15 @@
       }
 
       /* Saves, starts the reading by a machine, waits for the sound, then shows it. */
-      async listen() { return Boolean(await this.save()) && this.read(); }
+      async listen() {
+        if (this.pressed) return;
+        this.pressed = { submits: false };
+        this.hold(true);
+        const heard = Boolean(await this.save()) && (await this.read());
+        this.pressed = null;
+        this.hold(false);
+        this.atButton(heard ? "" : this.trouble?.said, true);
+      }
 
       async read() {
         const started = await this.post(this.listenValue);
@@ -161,10 +235,11 @@
           try {
             answer = await ask(url);
             state = await answer.json();
-          } catch { this.tell(this.offlineValue); continue; }
-          if (!answer.ok) { this.tell(state.error); return false; }
+          } catch { this.tell(this.droppedValue); continue; }
+          if (!answer.ok) { this.trouble = { said: state.error }; this.tell(state.error); return false; }
           if (state.state === "ready" || state.state === "failed") {
-            await this.save();
+            if (!(await this.save())) return false;
+            if (state.state === "failed") this.trouble = { said: state.sentence };
             return state.state === "ready";
           }
           this.tell(state.sentence || this.readingValue);
@@ -172,27 +247,49 @@
       }
 
       /* Sends the form only when everything in it is saved and no request of the page is running. If the session is over,
-         there is no network or somebody else has saved, the page says so here, where everything typed is still present.
-         A text that is submitted without a sound is read by a machine first. */
-      async leave(event) {
+         there is no network, something is wrong or somebody else has saved, the page says so here, where everything typed
+         is still present. A text that is submitted without a sound is read by a machine first. */
+      leave(event) {
         if (this.leaving) return;
         event.preventDefault();
-        const button = event.submitter;
+        if (!this.pressed) this.press(event.submitter);
+      }
+
+      async press(button) {
+        const doing = button?.value || "save";
+        this.waiting = null;
+        this.pressed = { submits: doing === "submit", changes: this.changes };
+        const { submits, changes } = this.pressed;
         this.hold(true);
-        const may = await this.ready(button?.value === "submit");
+        this.tell(this.savingValue);
+        const may = await this.ready(doing);
+        this.pressed = null;
         this.hold(false);
-        if (!may) return;
+        if (!may || (submits && changes !== this.changes)) {
+          if (submits) this.unsent(button, changes); else this.atButton(this.trouble.said, true, this.trouble.at ? MENDED : SAVED);
+          this.trouble?.at?.scrollIntoView({ block: "center" });
+          return;
+        }
         this.leaving = true;
         clearTimeout(this.timer);
         this.forget();
         this.element.requestSubmit(button);
       }
 
-      /* Returns whether the form may be sent. It may also if the server found an error, because the page then shows it. */
-      async ready(heard) {
-        if (!(await this.save())) return this.faulty;
+      /* Says at the button that the bulletin was not submitted. If only the network was missing and nothing has changed, it
+         is submitted when the network is back. */
+      unsent(button, changes) {
+        const changed = changes !== this.changes;
+        this.waiting = this.trouble?.offline && !changed ? { button, changes } : null;
+        if (this.waiting) this.atButton(this.waitingValue, true);
+        else if (changed) this.atButton(`${this.unsentValue} ${this.changedValue}`, true, PRESSED);
+        else this.atButton(`${this.unsentValue} ${this.trouble?.said || ""}`, true, this.trouble?.at ? MENDED : SAVED);
+      }
+
+      async ready(doing) {
+        if (!(await this.save(doing))) return false;
         const own = this.element.querySelector('[name="reader"]:checked')?.value === "own";
-        const silent = heard && !own && this.element.elements.text.value.trim() && !this.besideTarget.querySelector("audio");
+        const silent = doing === "submit" && !own && !this.besideTarget.querySelector("audio");
         return !silent || this.read();
       }
 
@@ -205,8 +302,19 @@
         const { from, to } = event.currentTarget.dataset;
         this.element.querySelectorAll('[name="times"]').forEach((box) => { if (box.value === from) box.checked = false; });
         this.time(to).checked = true;
-        this.changes += 1;
+        this.touched();
         this.soon(0);
+      }
+
+      /* A time whose box is cleared is also taken out of the fields in which it was typed, which would choose it again. */
+      withdraw(value) {
+        const fields = this.element.elements;
+        const days = [...this.element.querySelectorAll('[name="weekly_days"]:checked')];
+        const { once_date: day, once_time: at, weekly_time: time, weekly_first: first, weekly_last: last } = fields;
+        if (value === `once|${day.value}T${at.value}`) day.value = at.value = "";
+        if (value !== `weekly|${days.map((each) => each.value).join("")}|${time.value}|${first.value}|${last.value}`) return;
+        time.value = "";
+        for (const each of days) each.checked = false;
       }
 
       /* Returns the tick box of a time. It creates the box if the page does not have it. */
@@ -223,7 +331,7 @@
         const { surface, instead } = event.currentTarget.dataset;
         const text = this.element.elements.text;
         text.value = text.value.replace(surface, () => instead);
-        this.changes += 1;
+        this.touched();
         this.soon(0);
       }
     };

@@ -77,15 +77,23 @@
   window.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || document.querySelector("[data-refused]")) return;
-    const typed = rows(form);
+    // What a form of one use was filled with is of no use again, and nothing of it is kept anywhere.
+    const typed = "once" in form.dataset ? [] : rows(form);
     if (typed.length) write({ who, at: here(), action: form.action, rows: typed, refused: false });
   });
+
+  /* Returns whether this page is the answer to the form: it came from the form's address, or the sign-in page leads back
+     to the form's page (to "/" if a browser does not say which). Any other sign-in page or error is about something else, and nothing that was typed is lost by it. */
+  function isAnswer(sent) {
+    const next = new URLSearchParams(location.search).get("next");
+    return new URL(sent.action, location.href).pathname === location.pathname || next === sent.at || next === "/";
+  }
 
   function arrive() {
     const sent = read();
     if (!sent) return;
     const refused = document.querySelector("[data-refused]");
-    if (refused) {
+    if (refused && isAnswer(sent)) {
       write({ ...sent, refused: true });
       refused.hidden = false;
       return;
