@@ -71,6 +71,7 @@ def export(listing: Listing, form: str, told: Progress | None = None) -> ExportF
     columns = [column for column in listing.columns.iterall() if not column.column.exclude_from_export]
     heads = [Head(str(column.header), column.column.width) for column in columns]
     cells = _Cells(listing, [column.column for column in columns], told)
+    name = f"{listing.file_name()}.{form}"
     out: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
         WRITERS[form](out, str(listing.about.title), heads, cells, listing.told_in_file())
@@ -79,7 +80,7 @@ def export(listing: Listing, form: str, told: Progress | None = None) -> ExportF
         out.close()
         raise
     out.seek(0)
-    return ExportFile(out, f"{listing.file_name()}.{form}")
+    return ExportFile(out, name)
 
 
 class _Cells:
