@@ -9,15 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.airtime.models import BroadcastRule, SlotItem
+from loa.airtime.moves import changes
 from loa.audit.named_things import NamedThing, clock_time, day
 
 MOVED = gettext_lazy("đã chuyển “%(subject)s” từ %(before)s sang %(time)s")
 CHANGED = gettext_lazy("đã đổi ngày phát hoặc nơi phát của “%(subject)s”, vẫn lúc %(time)s")
+KEPT = gettext_lazy("đã lưu lại giờ phát của “%(subject)s”, không đổi gì")
 
 
-def moved(detail: Mapping[str, Any]) -> Promise:
-    """Returns the sentence for a move: to another time, or the same time on other days or in other
-    hamlets."""
+def moved(detail: Mapping[str, Any]) -> Promise | str:
+    """Returns the sentence for a move: what was changed, from what to what. Moves that were recorded before
+    hold only the time to which they went."""
+    if "hamlets" in detail:
+        before = detail["before"]
+        said = changes(before, detail)
+        if not said:
+            return KEPT
+        if said != changes(before, {**before, "time": detail["time"]}):
+            return _("đã đổi “%(subject)s”: %(changes)s").replace("%(changes)s", said.replace("%", "%%"))
     return CHANGED if detail["before"]["time"] == detail["time"] else MOVED
 
 

@@ -237,3 +237,15 @@ def to_come(unit_id: int) -> list[WrittenRegulation]:
     said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])
     coming = [each for each in said if each.row.valid_from > clock.today() and not each.taken_back]
     return sorted(coming, key=lambda each: each.row.valid_from)
+
+
+def waiting_for(person_id: int, unit_ids: Collection[int]) -> list[BroadcastRule]:
+    """Returns the regulations of these units that wait for a second person and that another than this one has
+    written, the oldest first."""
+    undecided = BroadcastRule.objects.filter(
+        dated.ending_after(clock.today()), unit_id__in=unit_ids, made_by__isnull=False, decisions=None
+    ).exclude(made_by=person_id)
+    units = sorted(set(undecided.values_list("unit_id", flat=True)))
+    mine = {row.pk for row in undecided}
+    found = [each.row for unit in units for each in waiting(unit) if each.row.pk in mine]
+    return sorted(found, key=lambda row: row.pk)

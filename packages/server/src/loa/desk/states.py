@@ -28,7 +28,10 @@ STATES: Final[dict[str, State]] = {
         _("Sống"), format_lazy(_("Máy tự chứng minh trong {minutes} phút qua"), minutes=SILENT_MINUTES)
     ),
     "stale": State(
-        _("Bằng chứng cũ"), format_lazy(_("Từng sống; tin cuối quá {minutes} phút"), minutes=SILENT_MINUTES)
+        _("Bằng chứng cũ"),
+        format_lazy(
+            _("Từng sống; kết nối đã ngắt, hoặc tin cuối quá {minutes} phút"), minutes=SILENT_MINUTES
+        ),
     ),
     "silent": State(_("Im lặng"), _("Lẽ ra phải kêu mà không kêu")),
     "refused": State(_("Từ chối"), _("Nhận lệnh nhưng chữ ký không đúng")),

@@ -14,6 +14,7 @@ from loa_protocol.messages.act import LASTING, MUTING
 from loa.dispatch import holding
 from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
+from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.keys.models import SignedHead, SignedKind, ToSign
 
@@ -156,6 +157,19 @@ def laid_on(target: Target) -> list[Act]:
     of them."""
     of = (rows for rows in laid([target.unit.id]) if (rows[0].target, rows[0].target_id) == target.key)
     return next(of, [])
+
+
+def last_silence(unit_ids: Collection[int], device: Device) -> Act | None:
+    """Returns the newest silence that reached a cluster, in force or not, among those of these units. None
+    where there was none."""
+    reaches = (
+        Q(target=Act.Target.ALL)
+        | Q(target=Act.Target.UNIT, unit=device.unit_id)
+        | Q(target=Act.Target.PLAN, target_id=device.plan_id)
+        | Q(target=Act.Target.DEVICE, target_id=str(device.pk))
+    )
+    rows = Act.objects.filter(reaches, unit_id__in=unit_ids, kind__in=[each.value for each in MUTING])
+    return rows.select_related("unit", "from_unit").order_by("-decided_at").first()
 
 
 @dataclass(frozen=True)

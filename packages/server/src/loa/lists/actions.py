@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import actor, clock
+from loa.kernel import actor
 from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.lists import rows
@@ -71,15 +71,16 @@ def export(listing: Listing, form: str, told: Progress | None = None) -> ExportF
     columns = [column for column in listing.columns.iterall() if not column.column.exclude_from_export]
     heads = [Head(str(column.header), column.column.width) for column in columns]
     cells = _Cells(listing, [column.column for column in columns], told)
+    name = f"{listing.file_name()}.{form}"
     out: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
-        WRITERS[form](out, str(listing.about.title), heads, cells)
+        WRITERS[form](out, str(listing.about.title), heads, cells, listing.told_in_file())
         _record(listing, form, cells.rows, cells.cut)
     except BaseException:  # also when the request is cancelled: the file must not stay open
         out.close()
         raise
     out.seek(0)
-    return ExportFile(out, f"{listing.about.file}-{clock.today():%Y-%m-%d}.{form}")
+    return ExportFile(out, name)
 
 
 class _Cells:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import IO, Any, Final
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from loa.kernel import clock
 from loa.kernel.spreadsheet.inert import inert
@@ -35,8 +36,15 @@ class Head:
     width: int
 
 
-def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
-    """Writes rows as CSV to an open file. Times are in Vietnamese time."""
+def write_csv(
+    out: IO[bytes],
+    _title: str,
+    heads: Sequence[Head],
+    rows: Iterable[Sequence[Any]],
+    _told: Sequence[str] = (),
+) -> None:
+    """Writes rows as CSV to an open file. Times are in Vietnamese time. It holds the rows alone, since other
+    programs read it."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([inert(head.words) for head in heads])
@@ -45,9 +53,15 @@ def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable
     text.detach()  # else the wrapper would close `out` when it is collected
 
 
-def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
-    """Writes rows as a workbook of one sheet to an open file. Dates and numbers are cells of these types;
-    times are in Vietnamese time."""
+def write_xlsx(
+    out: IO[bytes],
+    title: str,
+    heads: Sequence[Head],
+    rows: Iterable[Sequence[Any]],
+    told: Sequence[str] = (),
+) -> None:
+    """Writes rows as a workbook to an open file, and on a second sheet what the workbook says of itself, a
+    line each. Dates and numbers are cells of these types; times are in Vietnamese time."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -72,6 +86,11 @@ def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable
             _write(sheet, count, place, cell, formats)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, count, len(heads) - 1)
+    if told:
+        about = book.add_worksheet(_sheet(_("Về tệp này")))
+        about.set_column(0, 0, 80)
+        for place, words in enumerate(told):
+            about.write_string(place, 0, _text(words), formats[str])
     book.close()
 
 

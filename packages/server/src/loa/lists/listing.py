@@ -16,6 +16,7 @@ The page, the files and the record of exports follow from it (`loa.lists.views`)
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
@@ -26,12 +27,15 @@ from django.utils.formats import localize, number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from loa.kernel import parsing
+from loa.kernel import clock, parsing
+from loa.kernel.unaccent import plain
 from loa.lists import rows
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
+from loa.lists.questions import Place
 
 ORDER, PAGE, OLDER, NEWER = "xep", "trang", "truoc", "sau"
 """The names of a list's own parameters in a URL."""
@@ -232,12 +236,20 @@ class Listing(tables.Table):
             before, after = older is not None, len(found) > size
             found = found[:size]
         first, last = (getattr(found[place], key) if found else None for place in (0, -1))
+        if not found and (older is not None or newer is not None):
+            # The address is older than the list, or was made up: the way on is the first page.
+            return [], PageLinks(self.address(), "", "")
         turn = PageLinks(
-            self.address({NEWER: first}) if before and found else "",
-            self.address({OLDER: last}) if after and found else "",
+            self.address({NEWER: first}) if before else "",
+            self.address({OLDER: last}) if after else "",
             "",
         )
         return self.full(found), turn
+
+    @property
+    def is_beyond(self) -> bool:
+        """Returns whether the URL names a place before the first row or after the last one."""
+        return bool(self.about.by_key) and not self._page[0] and bool(self._page[1].before)
 
     # --- addresses
 
@@ -276,6 +288,34 @@ class Listing(tables.Table):
     def file(self, form: str) -> str:
         """Returns the URL of a file with the filtered rows, in this order."""
         return reverse(f"{self.about.route}_file", kwargs={**self.within, "form": form}) + self.address()
+
+    def file_name(self) -> str:
+        """Returns the name of a file without its ending: the list, the place and the day that it is about. A
+        list that asks no day has today's."""
+        asked = self.filters.given.items()
+        days = [value for _name, value in asked if isinstance(value, date)]
+        named = [self.about.file, *(slugify(plain(each)) for each in self.places_named())]
+        return "-".join((*filter(None, named), f"{days[0] if days else clock.today():%Y-%m-%d}"))
+
+    def places_named(self) -> list[str]:
+        """Returns the names of the places that the list is about, where it is not about all."""
+        return [each.chosen.name for each in self.filters.places if each.chosen is not None]
+
+    def told_in_file(self) -> list[str]:
+        """Returns what a workbook says of itself: its filters, its order, and when it was written."""
+        asked = [
+            each.said(value)
+            for name, value in self.filters.given.items()
+            if value not in (None, "") and not isinstance(each := self.filters.filters[name], Place)
+        ]
+        order = next((each.words for each in self.orders_offered if each.chosen), "")
+        return [
+            str(self.about.title),
+            *self.places_named(),
+            _("Lọc: %(what)s") % {"what": ", ".join(asked)} if asked else _("Không lọc"),
+            *([_("Xếp theo: %(what)s") % {"what": order}] if order else []),
+            _("Ghi lúc %(at)s") % {"at": f"{clock.local(clock.now()):%d/%m/%Y %H:%M}"},
+        ]
 
     @property
     def xlsx(self) -> str:

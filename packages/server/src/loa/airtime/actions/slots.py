@@ -95,14 +95,14 @@ def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
     items = list(slot.items.select_related("approval__bulletin"))
     for item in items:
         _refuse_uncovered(item.approval, forms.decode(bytes(item.approval.form)), wanted)
-    before = _where(slot)
+    before = where(slot)
     first, last = min(slot.first, wanted.first), max(slot.last, wanted.last)
     _put(slot, wanted)
     slot.changed_at = clock.now()
     slot.save()
     _refuse_trouble(slot)
     _prove(slot, by.role, [item.approval_id for item in items], before)
-    audit.record("airtime.moved", slot, slot.unit_id, before=before, time=wanted.time.isoformat())
+    audit.record("airtime.moved", slot, slot.unit_id, before=before, **where(slot))
     announce(ScheduleChanged(slot.unit_id, first, last))
     return slot
 
@@ -205,7 +205,7 @@ def _put(slot: Slot, wanted: SlotRequest) -> None:
     slot.latest_start_s = wanted.latest_start_s
 
 
-def _where(slot: Slot) -> dict[str, object]:
+def where(slot: Slot) -> dict[str, object]:
     """Returns where a slot is, as JSON values."""
     return {
         "first": slot.first.isoformat(),

@@ -124,7 +124,7 @@ def _verified(device: Device, health: Health | None, plan: PlanInForce | None, n
     of_here = health.plan_id == device.plan_id and health.plan_sha256 == health.verified_sha256 != ""
     if of_here and not keys.is_ours(health.verified_sha256):
         return EvidenceStep("no", name, _("chưa"), _("máy nói giữ một lịch mà máy chủ này không ký"))
-    told = _("lịch số %(n)s") % {"n": words.number(health.verified_sequence)}
+    told = _("lịch máy đang giữ")
     when = moment(health.verified_at, now) if health.verified_at else words.unknown()
     on = device.state != Device.State.DISABLED and _fresh(health.seen_at, now)
     return EvidenceStep("ok" if on else "old", name, when, told)

@@ -1,6 +1,7 @@
 """The list of clusters: those that need a look first, found by name, hamlet, place and last report."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -11,8 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from loa.desk import conditions
 from loa.desk.operations.standing import STATE
 from loa.desk.templatetags.loa import age, state
+from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import DeviceState
 from loa.fleet.rules import CONDITIONS, Condition
@@ -40,8 +43,19 @@ def searched(one: DeviceState) -> str:
     return plain(device.name, hamlet, device.unit.name, device.unit.search, str(device.site or ""))
 
 
-def condition_words(one: DeviceState) -> str:
-    return str(capfirst(CONDITIONS[one.condition]))
+@dataclass(frozen=True)
+class ListedCluster(DeviceState):
+    """A cluster, and whether a silence is ordered over it as far as the reader may see."""
+
+    ordered: bool = False
+
+    @property
+    def state(self) -> str:
+        return "off" if conditions.is_unsaid(self, self.ordered) else STATE[self.condition]
+
+
+def condition_words(one: ListedCluster) -> str:
+    return conditions.words(one, ordered=one.ordered)
 
 
 def by_hamlet(one: DeviceState) -> bytes:
@@ -79,9 +93,9 @@ class Clusters(Listing):
     )
     state = Column(
         _("Tình trạng"),
-        lambda one: state(STATE[one.condition], condition_words(one)),
+        lambda one: state(one.state, condition_words(one)),
         in_file=condition_words,
-        by=lambda one: WEIGHT[STATE[one.condition]],
+        by=lambda one: WEIGHT[one.state],
     )
     where = Column(
         _("Thôn, điểm đặt"),
@@ -128,12 +142,23 @@ class Clusters(Listing):
         if len({each.device.unit_id for each in self.everything}) < 2:
             self.columns.hide("place")
 
-    def rows_for(self, given: dict[str, Any]) -> list[DeviceState]:
+    def rows_for(self, given: dict[str, Any]) -> list[ListedCluster]:
         """Returns the clusters of the place and hamlet that are asked for. The page is then about these
         alone."""
         place, hamlet = given.get("noi"), parsing.number(given.get("thon"))
-        found = fleet.shown(sorted(scope.current().read) if place is None else [place])
-        return [each for each in found if hamlet is None or each.device.hamlet_id == hamlet]
+        units = sorted(scope.current().read) if place is None else [place]
+        orders = mute.standing(units)
+        return [
+            ListedCluster(
+                each.device,
+                each.health,
+                each.condition,
+                each.seen_at,
+                orders.of_device(each.device) is not None,
+            )
+            for each in fleet.shown(units)
+            if hamlet is None or each.device.hamlet_id == hamlet
+        ]
 
     @cached_property
     def hamlet(self) -> Hamlet | None:

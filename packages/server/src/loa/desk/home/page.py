@@ -16,15 +16,16 @@ from loa.airtime import queries as airtime
 from loa.airtime import sentences
 from loa.airtime.queries import HeardItem
 from loa.airtime.rules import Commune
-from loa.desk import not_known, silenced_places, turns
+from loa.desk import conditions, not_known, silenced_places, turns
 from loa.desk.home import sentence
 from loa.desk.operations.page import sounding
 from loa.desk.silenced_places import SilencedPlace
 from loa.desk.turns import Turns
 from loa.dispatch import mute
+from loa.dispatch.mute import Mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import DeviceState
-from loa.fleet.rules import CONDITIONS, IDLE, UNHEARD, Condition, counted
+from loa.fleet.rules import IDLE, UNHEARD, Condition, counted
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Bulletin
@@ -81,12 +82,12 @@ class SilentCluster:
     reason: str
 
 
-def hushed(unit: Unit, conditions: Iterable[Condition]) -> SilencedPlace | None:
+def hushed(unit: Unit, of_clusters: Iterable[Condition], orders: Mute) -> SilencedPlace | None:
     """Returns the silenced place if the whole unit is silenced, else None. It is silenced by the acts in
     force, or when all of its clusters in use report that they are silenced."""
-    in_use = {each for each in conditions if each not in IDLE}
+    in_use = {each for each in of_clusters if each not in IDLE}
     say_so = {unit.pk: in_use == {Condition.SILENCED}} if in_use else {}
-    found = silenced_places.of(unit, mute.standing([unit.pk]), say_so)
+    found = silenced_places.of(unit, orders, say_so)
     return found if found.whole else None
 
 
@@ -216,7 +217,7 @@ def to_do(
             rows.append({"kind": "returned", "bulletin": each, "told": newsroom.last_return(each)})
     for cluster in clusters:
         if cluster.condition in TROUBLED and cluster.device.pk not in known:
-            said = CONDITIONS[cluster.condition]
+            said = conditions.words(cluster, ordered=False)
             rows.append({"kind": "cluster", "cluster": cluster, "said": said})
     return rows
 
@@ -233,8 +234,8 @@ def today_turns(commune: Commune, went_out: Iterable[Occurrence], now: datetime)
 def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     """Returns the context of the home page of one commune."""
     now = clock.now()
-    clusters = fleet.shown([unit.pk])
-    silenced = hushed(unit, (each.condition for each in clusters))
+    clusters, orders = fleet.shown([unit.pk]), mute.standing([unit.pk])
+    silenced = hushed(unit, (each.condition for each in clusters), orders)
     commune = airtime.commune(unit, *airtime.days_within(now, HOURS))
     coming = airtime.next_hours(commune, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
@@ -243,7 +244,8 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     failed = silent(unit, heard.silent)
     work = to_do(unit, approves, edits, clusters, failed)
     turns_today = today_turns(commune, heard.went_out, now)
-    alive = sum(1 for each in clusters if each.condition in ALIVE)
+    unsaid = sum(conditions.is_unsaid(each, orders.of_device(each.device) is not None) for each in clusters)
+    alive = sum(1 for each in clusters if each.condition in ALIVE) - unsaid
     in_use = [each for each in clusters if each.condition not in IDLE]
     needing = {each.device.pk for each in troubled} | {each.device_id for each in failed}
     return {
@@ -261,6 +263,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
         "muted": sum(1 for each in clusters if each.condition is Condition.SILENCED),
         "sounding": sounding(heard.sounding),
         "alive": alive,
+        "unsaid": unsaid,
         "troubled": len(troubled),
         "counted": counted((each.condition, 1) for each in clusters),
         "seen_at": max(seen) if seen else None,

@@ -13,11 +13,11 @@ def first(sounding: str, next_at: str, *, dead: bool, early: str = "") -> str:
     if dead and early:
         return _("Chưa rõ, %(early)s.") % {"early": early}
     if dead and sounding:
-        return _("Lẽ ra đang phát, nhưng không liên lạc được cụm loa nào.")
+        return _("Lẽ ra đang phát, nhưng mọi cụm loa mất liên lạc.")
     if dead and next_at:
-        return _("Chưa chắc phát được lúc %(time)s: không liên lạc được cụm loa nào.") % {"time": next_at}
+        return _("Chưa chắc phát được lúc %(time)s: mọi cụm loa mất liên lạc.") % {"time": next_at}
     if dead:
-        return _("Không liên lạc được cụm loa nào.")
+        return _("Mọi cụm loa mất liên lạc.")
     if sounding:
         return sounding
     if next_at:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.desk.home import many, page
+from loa.desk.home import many, page, regulations
 from loa.desk.operations.holds import holds
 from loa.kernel import actor, parsing
 from loa.kernel.actor import Actor
@@ -36,16 +36,19 @@ def home(request: HttpRequest) -> HttpResponse:
         administers = rights.may(who, Capability.KEEP_PEOPLE, unit.pk)
         several = many.of_units(unit, scope.current().read, administers, approves)
         told = {**several, "edits": edits, "approves": approves, "administers": administers}
-        told["holds"] = holds(who)
+        told |= {"holds": holds(who), "regulations": regulations.waiting(who)}
         return render(request, "home/many.html", told)
+    waiting, of_unit = regulations.waiting(who), page.of_unit(unit, approves, edits)
     shown = {
         "holds": holds(who),
+        "regulations": waiting,
         "edits": edits,
         "approves": approves,
         "operates": rights.may(who, Capability.SCHEDULE, unit.pk),
         "waiting": newsroom.waiting([unit.pk]).count() if approves else 0,
         "units": Unit.objects.filter(pk__in=units) if len(units) > 1 else [],
-        **page.of_unit(unit, approves, edits),
+        **of_unit,
+        "work_count": of_unit["work_count"] + len(waiting),
     }
     return render(request, "home/home.html", shown)
 

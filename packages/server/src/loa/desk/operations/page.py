@@ -10,13 +10,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loa.desk import not_known, silenced_places
+from loa.desk import conditions, not_known, silenced_places
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
 from loa.desk.operations.seen import CountedState, of_many, of_one
 from loa.desk.operations.unsigned import left_out, overdue, unsigned
 from loa.desk.silenced_places import SilencedPlace
 from loa.dispatch import mute
+from loa.dispatch.mute import Mute
 from loa.dispatch.upcoming import UpcomingSounding, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
@@ -119,8 +120,12 @@ def sentence(
     one: bool,
     silenced: SilencedPlace | None,
     now: datetime,
+    unsaid: int = 0,
 ) -> str:
-    """Returns for example "Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường"."""
+    """Returns for example "Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường".
+
+    `unsaid`: how many clusters of one commune are ordered to be silent and have not reported it.
+    """
     whole = seen.whole
     if not whole.total and not seen.unknown:
         return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
@@ -130,16 +135,7 @@ def sentence(
         first = f"{name}: {_lower(not_known.everywhere(seen.unknown, now))}"
         return f"{first}. {silenced.some}" if silenced and silenced.some else first
     if one:
-        off = whole.states["off"]
-        bad = whole.total - whole.alive
-        if not bad and off:
-            said = _("%(name)s: %(heard)s/%(total)s cụm sẵn sàng, %(off)s cụm đang tắt tiếng")
-            return said % {"name": name, "heard": whole.total - off, "total": whole.total, "off": off}
-        if not bad:
-            told = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": whole.total}
-            return f"{name}: {told}"
-        said = _("%(name)s: %(alive)s/%(total)s cụm sống, %(bad)s cụm cần xem")
-        return said % {"name": name, "alive": whole.alive, "total": whole.total, "bad": bad}
+        return _of_one(name, whole, unsaid)
     # Silenced communes have a sentence of their own, so `well` leaves them out.
     quiet = silenced.units if silenced else frozenset()
     used = [each for each in standings.values() if each.total]
@@ -152,6 +148,31 @@ def sentence(
     first = said % {"name": name, "well": well, "urgent": urgent}
     more = [silenced.some if silenced else "", not_known.where(seen.unknown)]
     return ". ".join((first, " ".join(each for each in more if each))) if any(more) else first
+
+
+def _of_one(name: str, whole: standing.CommuneStanding, unsaid: int) -> str:
+    """Returns the sentence of one commune with clusters in use."""
+    off, bad = whole.states["off"], whole.total - whole.alive
+    told = {"name": name, "total": whole.total, "alive": whole.alive, "bad": bad, "off": off}
+    if bad:
+        said = _("%(name)s: %(alive)s/%(total)s cụm sống, %(bad)s cụm cần xem") % told
+    elif off:
+        heard = whole.total - off - unsaid
+        said = _("%(name)s: %(heard)s/%(total)s cụm sẵn sàng, %(off)s cụm đang tắt tiếng") % {
+            **told,
+            "heard": heard,
+        }
+    elif unsaid:
+        said = _("%(name)s: %(heard)s/%(total)s cụm sẵn sàng") % {**told, "heard": whole.total - unsaid}
+    else:
+        alive = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": whole.total}
+        said = f"{name}: {alive}"
+    if not unsaid:
+        return said
+    more = ngettext(
+        "%(n)s cụm đã ra lệnh tắt tiếng, máy chưa báo", "%(n)s cụm đã ra lệnh tắt tiếng, máy chưa báo", unsaid
+    )
+    return f"{said}, {more % {'n': unsaid}}"
 
 
 def _lower(words: str) -> str:
@@ -177,16 +198,18 @@ class Hamlet:
     """The clusters of one hamlet. `name` is empty for those of the whole commune."""
 
     name: str
-    clusters: list[tuple[fleet.DeviceState, str]]
+    clusters: list[tuple[fleet.DeviceState, str, str]]
 
 
-def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
-    """Returns a commune's clusters by hamlet in Vietnamese order, each with its state."""
+def hamlets(clusters: Iterable[fleet.DeviceState], missed: Collection[UUID], orders: Mute) -> list[Hamlet]:
+    """Returns a commune's clusters by hamlet in Vietnamese order, each with its state and its condition in
+    words."""
     now = clock.now()
-    groups: dict[Place | None, list[tuple[fleet.DeviceState, str]]] = defaultdict(list)
-    for each in fleet.shown([unit.pk]):
-        state = standing.of_shown(each, now, missed=each.device.id in missed)
-        groups[each.device.hamlet].append((each, state))
+    groups: dict[Place | None, list[tuple[fleet.DeviceState, str, str]]] = defaultdict(list)
+    for each in clusters:
+        ordered = orders.of_device(each.device) is not None
+        state = conditions.state(each, now, ordered=ordered, missed=each.device.id in missed)
+        groups[each.device.hamlet].append((each, state, conditions.badge(each, state, ordered=ordered)))
     for group in groups.values():
         group.sort(key=lambda one: standing.WORST_FIRST.index(one[1]))
     return [Hamlet(str(place) if place else "", group) for place, group in groups.items()]
@@ -207,15 +230,17 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
     ahead: list[UpcomingSounding] = coming(ids, now, now + AHEAD, muted)
     top = chosen or province
     silenced = silenced_places.of(top, muted, seen.silenced) if top else None
+    clusters = fleet.shown([chosen.pk]) if chosen else []
+    unsaid = sum(conditions.is_unsaid(each, muted.of_device(each.device) is not None) for each in clusters)
     return {
         "now": now,
         "chosen": chosen,
         "province": province,
         "seen": seen,
-        "sentence": sentence(name, seen, everywhere, chosen is not None, silenced, now),
+        "sentence": sentence(name, seen, everywhere, chosen is not None, silenced, now, unsaid),
         "whole": seen.whole,
         "drawing": None if chosen else drawing.draw(shown, everywhere, now),
-        "hamlets": hamlets(chosen, seen.silent) if chosen else [],
+        "hamlets": hamlets(clusters, seen.silent, muted),
         "legend": legend(each for each in everywhere.values() if each.state != "none"),
         "bare": sum(1 for each in everywhere.values() if each.state == "none"),
         "communes": [] if chosen else [(each, everywhere[each.pk]) for each in shown],

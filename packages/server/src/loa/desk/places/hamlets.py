@@ -131,5 +131,8 @@ class Hamlets(Listing):
     def _dependents(self) -> dict[int, list[Dependents]]:
         return on_hamlets(self.unit_id) if self.seen else {}
 
+    def places_named(self) -> list[str]:
+        return [Unit.objects.get(pk=self.unit_id).name]
+
     def recorded(self) -> dict[str, str]:
         return {**super().recorded(), "noi": str(self.unit_id)}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from loa_protocol.messages.plan import Rules
 
 from loa.airtime import actions, regulations, sentences
-from loa.airtime.models import BroadcastRule
+from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.airtime.ruling import WrittenRegulation
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import RuleForm
@@ -99,6 +99,8 @@ def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         "unit": unit,
         "change": dispatch.change(places.under(unit.pk)),
         "rule": rule,
+        "by": names([rule.made_by_id]).get(rule.made_by_id, "") if rule and rule.made_by_id else "",
+        "agreed_by": _agreed_by(rule) if rule else "",
         "hours": _hours(rules),
         "quiet": sentences.spans(rules.quiet) if rules else "",
         "days": choices.days_said(rules.days) if rules else "",
@@ -126,6 +128,7 @@ class Line:
     since: date
     source: str
     by: str
+    agreed_by: str
     hours: str
     quiet: str
     days: str
@@ -156,6 +159,7 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
         since=row.valid_from,
         source=row.source,
         by=called.get(row.made_by_id or 0, ""),
+        agreed_by=_agreed_by(row),
         hours=_hours(one.rules),
         quiet=sentences.spans(one.rules.quiet),
         days=choices.days_said(one.rules.days),
@@ -168,6 +172,13 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
         may_take_back=regulations.may_be_taken_back(row)
         and rights.may(who, Capability.WRITE_REGULATION, row.unit_id),
     )
+
+
+def _agreed_by(row: BroadcastRule) -> str:
+    """Returns who agreed to a regulation as the second person, or an empty string."""
+    said = row.decisions.filter(kind=RuleDecision.AGREED).first()
+    person = said.person_id if said else None
+    return names([person]).get(person, "") if person is not None else ""
 
 
 def _hours(rules: Rules | None) -> str:

@@ -18,6 +18,7 @@ from loa.desk.home import page as home
 from loa.desk.schedule import week as weeks
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.desk.turns import why_late
+from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.kernel import actor, clock, parsing
 from loa.kernel.roles import Capability
@@ -103,7 +104,7 @@ def _silenced(unit: Unit) -> str:
     now = clock.now()
     # Only the conditions matter here, so nothing is counted as missed or refused.
     groups = fleet.alike([unit.pk], missed=(), refused_since=now)
-    found = home.hushed(unit, (each.condition for each in groups))
+    found = home.hushed(unit, (each.condition for each in groups), mute.standing([unit.pk]))
     return found.first(now) if found else ""
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from loa_protocol import timing
 
 from loa.airtime import actions
-from loa.airtime.actions.slots import SlotRequest
+from loa.airtime.actions.slots import SlotRequest, where
 from loa.airtime.models import Slot
+from loa.airtime.moves import changes
 from loa.desk import unproven
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import SlotForm
@@ -63,11 +64,13 @@ def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     fault: LoaError | None = None
     if request.method == "POST" and form.is_valid():
         try:
+            before = where(slot)
             moved = actions.move(slot.pk, form.wanted())
         except (Invalid, Conflict) as error:
             fault = error
         else:
-            messages.success(request, _("Đã chuyển sang %(time)s.") % {"time": f"{moved.time:%H:%M}"})
+            said = changes(before, where(moved))
+            messages.success(request, _("Đã đổi %(said)s.") % {"said": said} if said else _("Không đổi gì."))
             return _to_week(unit, moved.first)
     return _slot_page(request, unit, form, slot, fault)
 

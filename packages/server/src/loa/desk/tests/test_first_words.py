@@ -13,11 +13,11 @@ from loa.fleet.rules import Condition
     ("sounding", "next_at", "dead", "said"),
     [
         ("", "17:00", False, "Sẵn sàng cho 17:00."),
-        ("", "17:00", True, "Chưa chắc phát được lúc 17:00: không liên lạc được cụm loa nào."),
+        ("", "17:00", True, "Chưa chắc phát được lúc 17:00: mọi cụm loa mất liên lạc."),
         ("Đang phát “Cắt điện”.", "", False, "Đang phát “Cắt điện”."),
-        ("Đang phát “Cắt điện”.", "", True, "Lẽ ra đang phát, nhưng không liên lạc được cụm loa nào."),
+        ("Đang phát “Cắt điện”.", "", True, "Lẽ ra đang phát, nhưng mọi cụm loa mất liên lạc."),
         ("", "", False, "Trong 24 giờ tới chưa có bản tin nào."),
-        ("", "", True, "Không liên lạc được cụm loa nào."),
+        ("", "", True, "Mọi cụm loa mất liên lạc."),
     ],
 )
 def test_the_first_words(sounding: str, next_at: str, dead: bool, said: str) -> None:

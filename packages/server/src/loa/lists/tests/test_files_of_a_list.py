@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from python_calamine import load_workbook
 
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
@@ -139,3 +140,27 @@ def test_another_kind_of_file_is_not_there(web, son):
 
 def test_nobody_gets_a_file(web):
     assert web.get(reverse(f"{LIST}_file", args=["csv"])).status_code == 302
+
+
+def test_a_file_is_named_by_the_day_and_the_place_that_it_is_about(web, operator, places):
+    """Three days' logs, or two communes' hamlets, lie beside each other in one folder."""
+    web.sign_in(operator)
+
+    def name(route, args=("csv",), **asked):
+        return web.get(reverse(f"{route}_file", args=args), asked)["Content-Disposition"].split('"')[1]
+
+    own = places.own.pk
+    assert name("evidence_day", noi=own, ngay="2026-11-28") == "nhat-ky-phat-phuong-hac-thanh-2026-11-28.csv"
+    assert name("evidence_day", noi=own, ngay="2026-11-29") == "nhat-ky-phat-phuong-hac-thanh-2026-11-29.csv"
+    assert name("clusters_list") == f"cum-loa-{clock.today():%Y-%m-%d}.csv"
+
+
+def test_a_workbook_says_what_it_holds_and_a_csv_does_not(web, operator, places):
+    web.sign_in(operator)
+    data = shown.file(web, "evidence_day", "xlsx", noi=places.own.pk, ngay="2026-11-28", xep="-at")
+    told = [row[0] for row in load_workbook(BytesIO(data)).get_sheet_by_index(1).to_python()]
+    assert told[0] == "Nhật ký phát"
+    assert told[1:4] == ["Phường Hạc Thành", "Lọc: ngày 28/11/2026", "Xếp theo: Lúc"]
+    assert told[4].startswith("Ghi lúc ")
+    text = shown.file(web, "evidence_day", "csv", noi=places.own.pk, ngay="2026-11-28").decode("utf-8-sig")
+    assert "Lọc" not in text

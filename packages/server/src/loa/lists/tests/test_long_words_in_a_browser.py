@@ -37,6 +37,7 @@ def pages(site: Site) -> list[str]:
     (device,) = ground.clusters(of.own, 1, people.hamlet(of.own, "Linh Trường"))
     Device.objects.update(name="c" * 60)
     ground.site(device, "d" * 100)
+    ground.clusters(of.own, 1, connected=False)
     plan = ground.plan(of.own, device.hamlet)
     ground.item(plan, WORD, clock.now() - timedelta(minutes=10))
     ground.item(plan, WORD, clock.now() + timedelta(hours=3))

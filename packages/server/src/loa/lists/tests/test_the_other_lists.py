@@ -310,3 +310,15 @@ def test_the_record_of_one_place_does_not_repeat_it(web, places):
         audit.record("dispatch.tone", places.own, places.own.pk, reaches=1)
     web.sign_in(auditor)
     assert shown.table(shown.page(web, "evidence_acts"))[0] == ["Lúc", "Việc"]
+
+
+def test_an_address_beyond_the_record_leads_back_to_its_first_page(web, places):
+    auditor = people.someone("Vũ Thị Lan", (Role.AUDITOR, places.own), home=places.own, username="lan")
+    with acting.acting(auditor):
+        audit.record("dispatch.tone", places.own, places.own.pk, reaches=1)
+    web.sign_in(auditor)
+    for beyond in ({"truoc": 1}, {"sau": 99_999_999}):
+        text = shown.page(web, "evidence_acts", **beyond)
+        assert "Chưa có việc nào được ghi lại." not in text
+        assert "Về trang đầu" in text
+        assert 'href="?"' in text

@@ -30,7 +30,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
         "unit": listing.filters.filters["noi"].chosen,
         "counted": clusters,
         "total": counts.total(),
-        "well": counts[Condition.READY] + counts[Condition.SOUNDING],
+        "well": sum(1 for each in listing.everything if each.state == "alive"),
         "look": counts[Condition.SILENT] + counts[Condition.FAULT] + counts[Condition.NEVER],
         "may_add": may_change,
         "address": _moved(may_change),

@@ -10,19 +10,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.audit import queries as audit
-from loa.desk import unproven
+from loa.desk import conditions, unproven
 from loa.desk.clusters import evidence_steps, facts, ledger, present, timeline_chart
 from loa.desk.clusters.other_records import RecordContext
 from loa.desk.clusters.views.changing import breadcrumbs, cluster
 from loa.desk.operations import acts
-from loa.desk.operations.standing import of_shown
+from loa.desk.operations.acts import ActLine
 from loa.dispatch import holding, sounding
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
 from loa.fleet.queries import DeviceState
-from loa.fleet.rules import CONDITIONS, Condition
+from loa.fleet.rules import Condition
 from loa.kernel import actor, clock
+from loa.kernel.actor import Actor
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.people.naming import names
@@ -63,15 +64,17 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         for each in acts.silences(places.with_all_above([device.unit_id]), who)
         if _is_on(each.act, device)
     ]
+    state = _state(one, missed, ordered=bool(standing))
     operates = rights.may(who, Capability.SILENCE, device.unit_id)
     changes = rights.may(who, Capability.KEEP_CLUSTERS, device.unit_id)
     shown = {
         "cluster": one,
         "muted": bool(standing) or one.condition is Condition.SILENCED,
+        "lifted": None if standing else _lifted(one, who),
         "device": device,
         "health": health,
-        "state": _state(one, missed),
-        "sentence": _sentence(one, missed),
+        "state": state,
+        "sentence": _sentence(one, missed, state, ordered=bool(standing)),
         "at_this_moment": present.said(sounding.of_device(device, health, now), now)
         if device.state == Device.State.ACTIVE
         else "",
@@ -118,20 +121,30 @@ def _is_on(act: Act, device: Device) -> bool:
     return act.target != Act.Target.PLAN or act.target_id == device.plan_id
 
 
-def _state(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -> str:
+def _lifted(one: DeviceState, who: Actor) -> ActLine | None:
+    """Returns the last silence of the cluster, which was lifted, if its box still reports that it is
+    silenced: its lift can be sent again. None otherwise, or if the reader may see none."""
+    if not conditions.is_unordered(one, ordered=False):
+        return None
+    found = dispatch.last_silence(places.with_all_above([one.device.unit_id]), one.device)
+    return acts.told([found], who)[0] if found else None
+
+
+def _state(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]], *, ordered: bool) -> str:
     """Returns the state of the cluster. A missed sounding counts for six hours after its end."""
     now = clock.now()
     lately = bool(missed) and now - missed[0][0].ends_at < timedelta(hours=6)
-    return of_shown(one, now, missed=lately)
+    return conditions.state(one, now, ordered=ordered, missed=lately)
 
 
-def _sentence(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -> str:
+def _sentence(
+    one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]], state: str, *, ordered: bool
+) -> str:
     """Returns the first sentence of the page, for example "Im lặng: lẽ ra phải kêu lúc 05:30 hôm nay"."""
-    if _state(one, missed) == "silent" and missed:
+    if state == "silent" and missed:
         at = evidence_steps.moment(missed[0][0].starts_at, clock.now())
         return _("Im lặng: lẽ ra phải kêu lúc %(at)s") % {"at": at}
-    said = str(CONDITIONS[one.condition])
-    return said[0].upper() + said[1:]
+    return conditions.words(one, ordered=ordered)
 
 
 def _holds_newest(one: DeviceState, plan: dispatch.PlanInForce | None) -> bool | None:

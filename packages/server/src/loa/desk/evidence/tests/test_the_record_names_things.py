@@ -93,13 +93,14 @@ def test_a_bulletin_is_named_and_linked_and_its_title_is_only_text(as_role, appr
 
 
 def test_a_moved_slot_says_from_when_to_when(as_role, approved, places, operator):
-    slot = Slot.objects.get()
+    slot, place = Slot.objects.get(), people.hamlet(places.own, "Linh Trường")
     with as_role("web", operator):
-        for at in (time(17, 20), time(17, 20)):
-            airtime.move(slot.pk, SlotRequest(slot.first, slot.last, tuple(slot.days), at))
-    moved, again = told(as_role, operator, "airtime.moved")
+        for at, hamlets in ((time(17, 20), ()), (time(17, 20), ()), (time(17, 20), (place.pk,))):
+            airtime.move(slot.pk, SlotRequest(slot.first, slot.last, tuple(slot.days), at, hamlets))
+    moved, again, fewer = told(as_role, operator, "airtime.moved")
     assert bare(moved) == "Phạm Quốc Anh đã chuyển “Lịch &lt;b&gt;tiêm&lt;/b&gt;” từ 17:00 sang 17:20"
-    assert "đã đổi ngày phát hoặc nơi phát" in again
+    assert again.endswith("không đổi gì")
+    assert fewer.endswith("nơi từ cả xã, phường sang 1 thôn")
 
 
 def test_clusters_hamlets_and_acts_are_named(as_role, places, operator):

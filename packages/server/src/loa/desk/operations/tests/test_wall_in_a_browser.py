@@ -148,9 +148,9 @@ def test_where_nothing_can_be_reached_the_first_page_says_so(
     page = open_page(width)
     signed_in(page, site, "van")
     page.goto(f"{site.url}/quan-ly/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("không liên lạc được cụm loa nào")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("ọi cụm loa mất liên lạc")
     expect(page.get_by_text("Sẵn sàng")).to_have_count(0)
-    row = page.get_by_role("link", name="cụm không liên lạc được")
+    row = page.get_by_role("link", name="cụm mất liên lạc")
     assert int((row.text_content() or "").split("/")[0]) >= in_use
     picture(page, f"home-dead-{width}")
     assert faults(page) == []

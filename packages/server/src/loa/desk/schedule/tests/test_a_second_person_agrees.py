@@ -7,6 +7,7 @@ from loa.airtime import regulations
 from loa.airtime.models import BroadcastRule
 from loa.kernel import clock
 from loa.kernel.roles import Role
+from loa.people.naming import names
 from loa.testing import bulletins
 from loa.testing.people import someone
 
@@ -131,3 +132,30 @@ def test_what_is_wrong_is_said_at_its_box(web, commune, son, changes, said):
     assert said in page
     assert page.count('class="fault"') == 1
     assert BroadcastRule.objects.count() == before
+
+
+def test_whoever_may_agree_is_told_on_the_first_page_and_nobody_else(web, commune, son, operator, editor):
+    web.sign_in(son)
+    write(web, commune, volume=90)
+    home = reverse("wagtailadmin_home")
+    told = "chờ người vận hành thứ hai đồng ý"
+    for who, wanted in ((operator, True), (son, False), (editor, False)):
+        web.sign_in(who)
+        html = web.get(home).content.decode()
+        assert (told in html) == wanted
+        assert (f'href="{reverse("schedule_regulation")}?noi={commune.pk}"' in html) == wanted
+    web.sign_in(operator)
+    row = BroadcastRule.objects.latest("id")
+    web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "agree"})
+    assert told not in web.get(home).content.decode()
+
+
+def test_the_page_names_who_wrote_it_and_who_agreed(web, commune, son, operator, page):
+    web.sign_in(son)
+    write(web, commune, volume=90)
+    row = BroadcastRule.objects.latest("id")
+    web.sign_in(operator)
+    web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "agree"})
+    shown = web.get(page).content.decode()
+    assert "<dt>Người ghi</dt><dd>Hoàng Văn Sơn</dd>" in shown
+    assert f"<dt>Người đồng ý</dt><dd>{names([operator.person_id])[operator.person_id]}</dd>" in shown

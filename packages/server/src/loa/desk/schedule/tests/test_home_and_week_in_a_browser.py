@@ -124,7 +124,7 @@ def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_pag
     picture(page, "slot-refused-1440")
     assert faults(page) == []
     offers.nth(1).click()
-    page.get_by_text("Đã chuyển sang").wait_for()
+    page.get_by_text("Đã đổi giờ từ").wait_for()
     slot.refresh_from_db()
     assert slot.time != bulletins.tomorrow_at(17, 10).time()
 
@@ -158,7 +158,7 @@ def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
     page.mouse.up()
     expect(page.locator("#s-time")).to_have_value("17:20")
     page.get_by_role("button", name="Chuyển giờ").click()
-    page.get_by_text("Đã chuyển sang 17:20").wait_for()
+    page.get_by_text("Đã đổi giờ từ 17:10 sang 17:20").wait_for()
     assert Slot.objects.get(pk=slot.pk).time == bulletins.tomorrow_at(17, 20).time()
 
 
