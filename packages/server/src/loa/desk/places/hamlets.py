@@ -89,7 +89,7 @@ class Hamlets(Listing):
         falling=True,
         width=12,
     )
-    until = Column(gettext_lazy("Đến trước ngày"), lambda one: one.hamlet.valid_to, screen=False, width=12)
+    until = Column(gettext_lazy("Đến hết ngày"), lambda one: one.hamlet.last_day, screen=False, width=12)
     acts = Column(gettext_lazy("Việc"), lambda one: "", cell="places/hamlet_acts_cell.html", file=False)
 
     class Filters(ListFilters):

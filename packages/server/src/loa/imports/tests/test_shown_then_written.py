@@ -163,7 +163,7 @@ def test_a_hamlet_is_known_by_its_name_in_any_case_with_its_kind_or_without(desk
 
 def test_one_faulty_row_holds_all_back_unless_it_is_left_out_on_purpose(desk, places):
     content = csv(
-        "Tên;Loại;Vĩ độ;Kinh độ", "A;làng;;", "B;thôn;;", "B;thôn;;", "C;thôn;1.250;9", "D;bản;1,5;"
+        "Tên;Loại;Vĩ độ;Kinh độ", "A;làng;;", "B;thôn;;", "B;thôn;;", "C;thôn;19.250;105", "D;bản;1,5;"
     )
     upload = desk.send("hamlets", content, places.own.id)
     assert rows(upload) == [
