@@ -36,8 +36,8 @@ class Group(TextChoices):
 @dataclass(frozen=True)
 class Line:
     """A line of the sidebar in its group. `icon` is a name of `FRAME_ICONS` in icons.py. Everyone who has
-    `capability` anywhere sees the line (None: everyone who is signed in). `waiting` returns how many things
-    wait for the reader on that page now."""
+    `capability` anywhere sees the line (None: everyone who is signed in), and of a page about `communes` only
+    who sees one. `waiting` returns how many things wait for the reader on that page now."""
 
     group: Group
     label: Promise
@@ -45,11 +45,18 @@ class Line:
     icon: str
     capability: Capability | None = None
     waiting: Callable[[], int] | None = None
+    communes: bool = False
 
 
 def seen(lines: Iterable[Line], who: Actor) -> list[Line]:
     """Returns the lines that the person may see, in the order of the list."""
-    return [line for line in lines if line.capability is None or rights.anywhere(who, line.capability)]
+    beyond = rights.beyond_communes(who)
+    return [
+        line
+        for line in lines
+        if (line.capability is None or rights.anywhere(who, line.capability))
+        and not (line.communes and beyond)
+    ]
 
 
 def grouped(lines: Iterable[Line], who: Actor) -> list[tuple[Group, list[Line]]]:

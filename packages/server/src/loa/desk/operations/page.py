@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loa.desk import not_known, silenced_places
+from loa.desk import beyond, not_known, silenced_places
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
 from loa.desk.operations.seen import CountedState, of_many, of_one
@@ -122,6 +122,8 @@ def sentence(
 ) -> str:
     """Returns for example "Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường"."""
     whole = seen.whole
+    if told := beyond.communes():
+        return f"{name}: {_lower(told)}"
     if not whole.total and not seen.unknown:
         return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
     if silenced is not None and silenced.whole:
