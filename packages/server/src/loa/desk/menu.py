@@ -18,6 +18,7 @@ from wagtail.admin.ui import sidebar as drawn
 
 from loa.kernel import actor
 from loa.kernel.actor import Actor
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.places import rights
 
@@ -96,7 +97,7 @@ def _item(line: Line, place: int, request: HttpRequest) -> MenuItem:
     waiting = line.waiting() if line.waiting else 0
     attrs = {}
     if waiting:
-        said = ngettext("%(n)s việc đang chờ", "%(n)s việc đang chờ", waiting) % {"n": waiting}
+        said = ngettext("%(n)s việc đang chờ", "%(n)s việc đang chờ", waiting) % {"n": number(waiting)}
         attrs = {"data-waiting": str(waiting), "aria-label": f"{line.label}, {said}"}
     return MenuItem(
         line.label,

@@ -21,6 +21,7 @@ from loa.dispatch.upcoming import UpcomingSounding, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
@@ -136,12 +137,24 @@ def sentence(
         bad = whole.total - whole.alive
         if not bad and off:
             said = _("%(name)s: %(heard)s/%(total)s cụm sẵn sàng, %(off)s cụm đang tắt tiếng")
-            return said % {"name": name, "heard": whole.total - off, "total": whole.total, "off": off}
+            return said % {
+                "name": name,
+                "heard": number(whole.total - off),
+                "total": number(whole.total),
+                "off": number(off),
+            }
         if not bad:
-            told = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": whole.total}
+            told = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {
+                "n": number(whole.total)
+            }
             return f"{name}: {told}"
         said = _("%(name)s: %(alive)s/%(total)s cụm sống, %(bad)s cụm cần xem")
-        return said % {"name": name, "alive": whole.alive, "total": whole.total, "bad": bad}
+        return said % {
+            "name": name,
+            "alive": number(whole.alive),
+            "total": number(whole.total),
+            "bad": number(bad),
+        }
     # Silenced communes have a sentence of their own, so `well` leaves them out.
     quiet = silenced.units if silenced else frozenset()
     used = [each for each in standings.values() if each.total]

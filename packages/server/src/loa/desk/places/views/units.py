@@ -15,6 +15,7 @@ from loa.desk.places.units import Units
 from loa.desk.places.way import one_unit, way
 from loa.kernel import clock
 from loa.kernel.actor import current
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.lists import views
@@ -67,7 +68,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 def _sentence(unit: Unit, successors: Sequence[Succession], hamlets: int, children: int) -> str:
     """Returns what the unit is now: into which unit it was merged, or how many units or hamlets it has."""
-    values = {"unit": unit.name, "n": hamlets or children}
+    values = {"unit": unit.name, "n": number(hamlets or children)}
     if unit.valid_to is not None and unit.is_over(clock.today()):
         names = ", ".join(each.new.name for each in successors)
         values |= {"to": names, "on": f"{unit.valid_to:%d/%m/%Y}"}
