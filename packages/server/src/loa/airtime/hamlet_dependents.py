@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from loa.airtime.models import Slot
 from loa.kernel import clock
+from loa.kernel.figures import number
 from loa.places.dependents import Dependents
 
 
@@ -18,14 +19,14 @@ def on_hamlets(unit_id: int) -> dict[int, Dependents]:
     week = f"{reverse('schedule_week')}?noi={unit_id}"
     return {
         hamlet: Dependents(
-            ngettext("%(n)s khung giờ riêng", "%(n)s khung giờ riêng", n) % {"n": n},
+            ngettext("%(n)s khung giờ riêng", "%(n)s khung giờ riêng", n) % {"n": number(n)},
             week,
             ngettext(
                 "%(n)s khung giờ phát riêng cho nơi này vẫn ở trong lịch tới ngày cuối.",
                 "%(n)s khung giờ phát riêng cho nơi này vẫn ở trong lịch tới ngày cuối.",
                 n,
             )
-            % {"n": n},
+            % {"n": number(n)},
         )
         for hamlet, n in counts.items()
     }

@@ -18,6 +18,7 @@ from wagtail.admin.ui import sidebar as drawn
 
 from loa.kernel import actor
 from loa.kernel.actor import Actor
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.places import rights
 
@@ -36,8 +37,8 @@ class Group(TextChoices):
 @dataclass(frozen=True)
 class Line:
     """A line of the sidebar in its group. `icon` is a name of `FRAME_ICONS` in icons.py. Everyone who has
-    `capability` anywhere sees the line (None: everyone who is signed in). `waiting` returns how many things
-    wait for the reader on that page now."""
+    `capability` anywhere sees the line (None: everyone who is signed in), and of a page about `communes` only
+    who sees one. `waiting` returns how many things wait for the reader on that page now."""
 
     group: Group
     label: Promise
@@ -45,11 +46,18 @@ class Line:
     icon: str
     capability: Capability | None = None
     waiting: Callable[[], int] | None = None
+    communes: bool = False
 
 
 def seen(lines: Iterable[Line], who: Actor) -> list[Line]:
     """Returns the lines that the person may see, in the order of the list."""
-    return [line for line in lines if line.capability is None or rights.anywhere(who, line.capability)]
+    beyond = rights.beyond_communes(who)
+    return [
+        line
+        for line in lines
+        if (line.capability is None or rights.anywhere(who, line.capability))
+        and not (line.communes and beyond)
+    ]
 
 
 def grouped(lines: Iterable[Line], who: Actor) -> list[tuple[Group, list[Line]]]:
@@ -89,7 +97,7 @@ def _item(line: Line, place: int, request: HttpRequest) -> MenuItem:
     waiting = line.waiting() if line.waiting else 0
     attrs = {}
     if waiting:
-        said = ngettext("%(n)s việc đang chờ", "%(n)s việc đang chờ", waiting) % {"n": waiting}
+        said = ngettext("%(n)s việc đang chờ", "%(n)s việc đang chờ", waiting) % {"n": number(waiting)}
         attrs = {"data-waiting": str(waiting), "aria-label": f"{line.label}, {said}"}
     return MenuItem(
         line.label,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from loa.desk import words
 from loa.kernel import clock
+from loa.kernel.figures import number
 from loa.playlog.figures import UnknownFigures
 
 
@@ -16,7 +17,9 @@ def where(unknown: UnknownFigures) -> str:
     count = len(unknown)
     if not count:
         return ""
-    return ngettext("Chưa rõ ở %(n)s xã, phường.", "Chưa rõ ở %(n)s xã, phường.", count) % {"n": count}
+    return ngettext("Chưa rõ ở %(n)s xã, phường.", "Chưa rõ ở %(n)s xã, phường.", count) % {
+        "n": number(count)
+    }
 
 
 def age(unknown: UnknownFigures, now: datetime) -> str:

@@ -85,15 +85,15 @@ def length(seconds: Figure | None) -> str:
         return unknown()
     whole = int(Decimal(str(seconds)).quantize(Decimal(1), ROUND_HALF_UP))
     if whole < 60:
-        return ngettext("%(n)s giây", "%(n)s giây", whole) % {"n": whole}
+        return ngettext("%(n)s giây", "%(n)s giây", whole) % {"n": number(whole)}
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     parts = []
     if hours:
         parts.append(ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": number(hours)})
     if minutes:
-        parts.append(ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes})
+        parts.append(ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": number(minutes)})
     if rest and not hours:
-        parts.append(ngettext("%(n)s giây", "%(n)s giây", rest) % {"n": rest})
+        parts.append(ngettext("%(n)s giây", "%(n)s giây", rest) % {"n": number(rest)})
     return " ".join(parts)
 
 
@@ -106,10 +106,10 @@ def _span(gone: timedelta) -> str:
         return length(minutes // 60 * 3600)
     days = minutes // (24 * 60)
     if days < 60:
-        return ngettext("%(n)s ngày", "%(n)s ngày", days) % {"n": days}
+        return ngettext("%(n)s ngày", "%(n)s ngày", days) % {"n": number(days)}
     if days < 730:
-        return ngettext("%(n)s tháng", "%(n)s tháng", days // 30) % {"n": days // 30}
-    return ngettext("%(n)s năm", "%(n)s năm", days // 365) % {"n": days // 365}
+        return ngettext("%(n)s tháng", "%(n)s tháng", days // 30) % {"n": number(days // 30)}
+    return ngettext("%(n)s năm", "%(n)s năm", days // 365) % {"n": number(days // 365)}
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

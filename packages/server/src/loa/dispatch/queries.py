@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from loa_protocol.messages.act import LASTING, MUTING
 
+from loa.airtime import regulations
 from loa.dispatch import holding
 from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
@@ -33,12 +34,13 @@ def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
 @dataclass(frozen=True)
 class Change:
     """The progress of a change above communes: when it was asked for, how many communes it is for and how
-    many are compiled, how many clusters are in use there, and how many still hold what was compiled
-    before."""
+    many are compiled, and in how many of them a regulation of their own is in force, so that nothing changes.
+    In the others: how many clusters are in use, and how many still hold what was compiled before."""
 
     asked_at: datetime
     communes: int
     compiled: int
+    own: int
     clusters: int
     old: int
 
@@ -59,9 +61,10 @@ with asked as (
     select asked.done_at is not null and {holding.HOLDS} as new
     from fleet_device d join asked on asked.unit_id = d.unit_id
     left join fleet_health h on h.device_id = d.id left join dispatch_plan w on w.plan_id = d.plan_id
-    where d.state = 'active'
+    where d.state = 'active' and d.unit_id <> all(%(own)s)
 )
 select (select min(asked_at) from asked), (select count(*) from asked), (select count(done_at) from asked),
+    (select count(*) from asked where unit_id = any(%(own)s)),
     (select count(*) from held), (select count(*) from held where not new)
 """  # noqa: S608 (a constant of our own)
 
@@ -69,8 +72,9 @@ select (select min(asked_at) from asked), (select count(*) from asked), (select 
 def change(unit_ids: Collection[int]) -> Change | None:
     """Returns the progress of the last change above these units if it is going on or was asked for in the
     last two days, else None."""
+    own = list(regulations.rule_rows(unit_ids, clock.today()))
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGE, {"units": list(unit_ids), "since": clock.now() - SHOWN_FOR})
+        cursor.execute(_CHANGE, {"units": list(unit_ids), "own": own, "since": clock.now() - SHOWN_FOR})
         row = cursor.fetchone()
     return Change(*row) if row and row[1] else None
 

@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loa.kernel.figures import number
 from loa.media.models import Sound
 from loa.media.wording import refusal
 
@@ -65,9 +66,9 @@ def length(ms: int) -> str:
     minutes, seconds = divmod(round(ms / 1000), 60)
     parts = []
     if minutes:
-        parts.append(ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes})
+        parts.append(ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": number(minutes)})
     if seconds:
-        parts.append(ngettext("%(n)s giây", "%(n)s giây", seconds) % {"n": seconds})
+        parts.append(ngettext("%(n)s giây", "%(n)s giây", seconds) % {"n": number(seconds)})
     return " ".join(parts)
 
 

@@ -13,6 +13,7 @@ WORDS = {
     "places.hamlet_renamed": _("đã sửa tên “%(before)s” thành “%(name)s” trong danh sách thôn, bản"),
     "places.hamlet_located": _("đã đặt %(subject)s lên bản đồ"),
     "places.hamlet_ended": _("đã thôi dùng %(subject)s từ %(on)s"),
+    "places.hamlet_kept": _("đã giữ lại %(subject)s, không thôi dùng nữa"),
     "places.hamlets_imported": _("đã thêm %(count)s thôn, bản của %(subject)s từ tệp"),
     "places.unit_added": _("đã thêm đơn vị %(subject)s, có từ %(since)s"),
     "places.unit_measured": _("đã ghi tọa độ, diện tích của %(subject)s"),

@@ -29,10 +29,27 @@ def _weights() -> Iterator[tuple[str, str, str]]:
 _FROM, _LETTERS, _TONES = ("".join(each) for each in zip(*_weights(), strict=True))
 
 
-def _translated(field: str, to: str) -> Collate:
+def _translated(field: str | Func, to: str) -> Collate:
     whole = Func(field, template="normalize(%(expressions)s, NFC)", output_field=TextField())
     signs = Func(whole, Value(_FROM), Value(to), function="translate", output_field=TextField())
     return Collate(signs, "C")
+
+
+def by_numbers(field: str) -> Collate:
+    """Returns what orders a text as by its letters, but with a number of up to eight digits as a whole, so
+    that 2 comes before 10."""
+    return _translated(_padded(field), _LETTERS)
+
+
+def _padded(field: str) -> Func:
+    """Returns the text with each number filled up with zeros to eight digits."""
+    filled = _replaced(field, r"(\d+)", r"00000000\1")
+    return _replaced(filled, r"0*(\d{8})(?!\d)", r"\1")
+
+
+def _replaced(field: str | Func, what: str, by: str) -> Func:
+    signs = (Value(what), Value(by), Value("g"))
+    return Func(field, *signs, function="regexp_replace", output_field=TextField())
 
 
 def in_letters(rows: QuerySet[ROWS], field: str) -> QuerySet[ROWS]:

@@ -53,6 +53,13 @@ def anywhere(actor: Actor, capability: Capability) -> bool:
     return at_a_unit(actor, capability) or bool(bodies(actor, capability))
 
 
+def beyond_communes(actor: Actor) -> bool:
+    """Returns whether the actor holds a role, but none by which a commune is seen: one over exactly the
+    province, or at a body. Where communes are counted such a person sees none, which says nothing of them."""
+    held = bool(actor.grants or actor.at_bodies)
+    return held and all(grant.kind != UnitKind.COMMUNE and grant.role in EXACT for grant in actor.grants)
+
+
 def at_the_province(actor: Actor, capability: Capability) -> bool:
     """Returns whether the actor holds, at the province itself, a role that may do this."""
     return any(grant.kind == UnitKind.PROVINCE for grant in _grants_with(actor, capability))

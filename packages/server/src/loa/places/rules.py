@@ -59,12 +59,30 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
 def spot(latitude: Degrees, longitude: Degrees) -> tuple[float | None, float | None]:
     """Returns where a hamlet or a commune lies, in degrees, or None for both. Raises Invalid with the field,
     also for a place outside Vietnam."""
-    north, east = _degrees(latitude, 90, "latitude"), _degrees(longitude, 180, "longitude")
+    # Both up to 180, so that a pair in the wrong order is told as such.
+    north, east = _degrees(latitude, 180, "latitude"), _degrees(longitude, 180, "longitude")
     if (north is None) != (east is None):
         raise Invalid(_("Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
     if north is not None and east is not None:
-        require_in_vietnam(north, east)
+        _require_in_vietnam(north, east)
     return north, east
+
+
+def _require_in_vietnam(north: float, east: float) -> None:
+    """Raises Invalid for a place outside Vietnam; of one that is inside it with latitude and longitude
+    exchanged it says so."""
+    if not _is_in_vietnam(north, east) and _is_in_vietnam(east, north):
+        said = _("Có phải hai số này đảo vĩ độ, kinh độ? Ở Việt Nam vĩ độ là số nhỏ hơn.")
+        raise Invalid(said, "latitude")
+    require_in_vietnam(north, east)
+
+
+def _is_in_vietnam(north: float, east: float) -> bool:
+    try:
+        require_in_vietnam(north, east)
+    except Invalid:
+        return False
+    return True
 
 
 def _kind_in(name: str) -> tuple[HamletKind | None, str]:

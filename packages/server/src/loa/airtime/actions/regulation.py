@@ -64,8 +64,13 @@ def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRul
         source=wanted.source.strip(),
         made_by_id=actor.current().person_id,
     )
-    audit.record("airtime.rule_set", row, unit_id, valid_from=valid_from.isoformat(), rule=said)
-    if made := regulations.effect(row):
+    made = regulations.effect(row)
+    waits = any(each.row.pk == row.pk for each in regulations.waiting(unit_id))
+    changed = "waits" if waits else "narrows" if made and made.narrows else ""
+    audit.record(
+        "airtime.rule_set", row, unit_id, valid_from=valid_from.isoformat(), rule=said, effect=changed
+    )
+    if made:
         _announce(row, made.since, made.narrows)
     return row
 
@@ -131,7 +136,8 @@ def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
 
 def _decide(row: BroadcastRule, kind: str, verb: str) -> None:
     RuleDecision.objects.create(unit_id=row.unit_id, rule=row, kind=kind, person_id=actor.current().person_id)
-    audit.record(verb, row, row.unit_id, valid_from=row.valid_from.isoformat())
+    said = msgspec.to_builtins(regulations.to_rules(row))
+    audit.record(verb, row, row.unit_id, valid_from=row.valid_from.isoformat(), rule=said)
 
 
 def _announce(row: BroadcastRule, first: date, narrows: bool) -> None:

@@ -12,6 +12,8 @@ from loa.airtime.actions import regulation as writing
 from loa.airtime.actions.regulation import FAR, Regulation
 from loa.airtime.events import ScheduleChanged
 from loa.airtime.models import BroadcastRule, RuleDecision
+from loa.audit.models import Entry
+from loa.audit.sentences import sentences
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
@@ -337,3 +339,19 @@ def test_what_waits_and_is_taken_back_announces_nothing(rule, places, own_operat
         written = actions.set_rule(places.own.pk, clock.today() + timedelta(days=3), regulation(60))
         actions.take_back(written.pk)
     assert announced == []
+
+
+def test_the_record_says_what_a_regulation_allows_and_what_it_changed(
+    rule, places, own_operator, operator, as_role
+):
+    with as_role("web", own_operator):
+        actions.set_rule(places.own.pk, clock.today(), as_it_is(minutes=60))
+        narrow = actions.set_rule(places.own.pk, clock.today() + timedelta(days=1), regulation(20))
+        actions.take_back(narrow.pk)
+        entries = list(Entry.objects.filter(verb__startswith="airtime.rule").order_by("pk"))
+        wide, less, back = (str(each) for each in sentences(entries))
+    assert "05:00–06:30, 16:45–18:30, 7 ngày mỗi tuần, tối đa 60 phút mỗi buổi" in wide
+    assert "cho phát nhiều hơn trước, chờ người thứ hai" in wide
+    assert "tối đa 20 phút mỗi buổi, âm lượng 70%; cho phát ít hơn trước" in less
+    assert "đã rút lại" in back
+    assert "05:00–06:00" in back

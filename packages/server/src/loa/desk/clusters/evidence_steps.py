@@ -13,6 +13,7 @@ from loa.fleet import refusals
 from loa.fleet.models import Device, Health
 from loa.fleet.rules import SILENT_AFTER
 from loa.kernel import clock
+from loa.kernel.figures import number
 from loa.keys import queries as keys
 from loa.playlog.models import PlayRecord, RecordKind
 from loa.playlog.outcomes import OutcomeRow
@@ -74,7 +75,7 @@ def _planned(
         )
     if coming is not None:
         same = sum(1 for row in later if row.item == coming.item)
-        told = ngettext("%(n)s bản tin", "%(n)s bản tin", same) % {"n": same}
+        told = ngettext("%(n)s bản tin", "%(n)s bản tin", same) % {"n": number(same)}
         return EvidenceStep("ok", _("Có trong lịch"), moment(coming.starts_at, now), told)
     if last is not None:
         return EvidenceStep(

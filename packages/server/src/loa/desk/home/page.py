@@ -27,6 +27,7 @@ from loa.fleet import queries as fleet
 from loa.fleet.queries import DeviceState
 from loa.fleet.rules import IDLE, UNHEARD, Condition, counted
 from loa.kernel import clock
+from loa.kernel.figures import number
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Bulletin
 from loa.places.models import Unit
@@ -121,7 +122,7 @@ def state_sentence(
     first = sentence.first(sounding, next_at, dead=dead, early=early)
     if dead or not troubled:
         return first
-    told = ngettext("%(n)s cụm loa cần xem.", "%(n)s cụm loa cần xem.", troubled) % {"n": troubled}
+    told = ngettext("%(n)s cụm loa cần xem.", "%(n)s cụm loa cần xem.", troubled) % {"n": number(troubled)}
     return f"{first} {told}"
 
 

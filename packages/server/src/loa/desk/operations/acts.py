@@ -13,6 +13,7 @@ from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.dispatch.queries import Progress
 from loa.kernel.actor import Actor
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.people.naming import names
 from loa.places import rights
@@ -62,7 +63,7 @@ class ActLine:
             (got.unsigned, _("%(n)s cụm không được ký"), _("%(n)s cụm không được ký")),
         ):
             if count:
-                parts.append((one if count == 1 else many) % {"n": count})
+                parts.append((one if count == 1 else many) % {"n": number(count)})
         return ", ".join(parts)
 
 
@@ -108,4 +109,4 @@ def recent(unit_ids: Collection[int], since: datetime) -> list[ActLine]:
 
 def clusters_said(count: int) -> str:
     """Returns for example "14 cụm loa"."""
-    return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": count}
+    return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": number(count)}

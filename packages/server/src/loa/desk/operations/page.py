@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loa.desk import conditions, not_known, silenced_places
+from loa.desk import beyond, conditions, not_known, silenced_places
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
 from loa.desk.operations.seen import CountedState, of_many, of_one
@@ -127,6 +127,8 @@ def sentence(
     `unsaid`: how many clusters of one commune are ordered to be silent and have not reported it.
     """
     whole = seen.whole
+    if told := beyond.communes():
+        return f"{name}: {_lower(told)}"
     if not whole.total and not seen.unknown:
         return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
     if silenced is not None and silenced.whole:

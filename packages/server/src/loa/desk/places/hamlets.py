@@ -67,7 +67,7 @@ class Hamlets(Listing):
         gettext_lazy("Thôn, bản"),
         lambda one: capfirst(str(one.hamlet)),
         cell="places/hamlet_cell.html",
-        by=("sort_key", "kind"),
+        by=("name_numbers", "sort_key", "kind"),
         file=False,
     )
     # On the page name and kind are one column. In a file they are two.
@@ -85,11 +85,11 @@ class Hamlets(Listing):
     since = Column(
         gettext_lazy("Từ ngày"),
         lambda one: one.hamlet.valid_from,
-        by=("valid_from", "sort_key"),
+        by=("valid_from", "name_numbers", "sort_key"),
         falling=True,
         width=12,
     )
-    until = Column(gettext_lazy("Đến trước ngày"), lambda one: one.hamlet.valid_to, screen=False, width=12)
+    until = Column(gettext_lazy("Đến hết ngày"), lambda one: one.hamlet.last_day, screen=False, width=12)
     acts = Column(gettext_lazy("Việc"), lambda one: "", cell="places/hamlet_acts_cell.html", file=False)
 
     class Filters(ListFilters):

@@ -55,7 +55,7 @@ class Units(Listing):
     )
     code = Column(gettext_lazy("Mã"), lambda one: one.code, by=("code",), width=10)
     since = Column(gettext_lazy("Từ ngày"), lambda one: one.valid_from, screen=False, width=12)
-    until = Column(gettext_lazy("Đến trước ngày"), lambda one: one.valid_to, screen=False, width=12)
+    until = Column(gettext_lazy("Đến hết ngày"), lambda one: one.last_day, screen=False, width=12)
     latitude = Column(gettext_lazy("Vĩ độ"), lambda one: figure(one.latitude), screen=False, width=12)
     longitude = Column(gettext_lazy("Kinh độ"), lambda one: figure(one.longitude), screen=False, width=12)
     area = Column(gettext_lazy("Diện tích (km²)"), lambda one: figure(one.area_km2), screen=False, width=12)

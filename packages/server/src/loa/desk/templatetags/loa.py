@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from loa.desk import not_known, words
+from loa.desk import beyond, not_known, words
 from loa.desk import waveform as drawing
 from loa.desk.states import STATES
 from loa.fleet.rules import ClusterCount
@@ -120,6 +120,12 @@ def lunar_words(moment: date | Moment) -> str:
 def number(value: Figure) -> str:
     """`{{ n|number }}`: returns "1.234" or "93,4"; "chưa biết" for None."""
     return words.number(value)
+
+
+@register.simple_tag
+def beyond_communes() -> str:
+    """`{% beyond_communes as beyond %}`: the sentence for whoever sees no commune, else an empty string."""
+    return beyond.communes()
 
 
 @register.filter

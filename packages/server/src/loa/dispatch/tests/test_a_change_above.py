@@ -137,6 +137,15 @@ def test_boxes_on_the_old_hours_are_counted_to_zero(communes):
     assert (told.old, told.is_over) == (0, True)
 
 
+def test_a_commune_with_rules_of_its_own_keeps_them_and_is_counted_apart(communes):
+    units = [communes.own.pk, communes.other.pk]
+    bulletins.rule(communes.own)
+    cluster(communes.own)
+    changed(communes)
+    told = queries.change(units)
+    assert (told.communes, told.own, told.clusters, told.old) == (2, 1, 0, 0)
+
+
 def test_two_days_later_it_is_no_news_but_what_still_waits_is(communes):
     units = [communes.own.pk, communes.other.pk]
     changed(communes)

@@ -1,7 +1,6 @@
 """The pages that grant, confirm and end roles."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,8 +32,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            with transaction.atomic():  # after a refusal the page is read, so the connection must still serve
-                actions.grant(account.person, given["role"], given["unit"], valid_to=given["valid_to"])
+            actions.grant(account.person, given["role"], given["unit"], valid_to=given["valid_to"])
         except (Conflict, Invalid) as error:
             at_its_box(form, error)
     if form.errors:
@@ -92,13 +90,12 @@ def confirm_many(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Ends a role at once, or after the last day that is posted."""
     given, form = find_grant(grant_id), EndForm(request.POST)
-    account = given.person.accounts.first()
     if form.is_valid():
         try:
-            with transaction.atomic():  # as in `give`
-                actions.end_grant(given, form.cleaned_data["valid_to"])
+            actions.end_grant(given, form.cleaned_data["valid_to"])
         except (Conflict, Invalid) as error:
             at_its_box(form, error)
+    account = given.person.accounts.first()
     if form.errors:
         if account is None:
             raise Invalid(" ".join(str(each) for errors in form.errors.values() for each in errors))

@@ -3,6 +3,7 @@
 from loa.places.actions.hamlets import (
     add_hamlet,
     end_hamlet,
+    keep_hamlet,
     locate_hamlet,
     rename_hamlet,
     require_hamlets,
@@ -15,6 +16,7 @@ __all__ = [
     "add_hamlet",
     "add_succession",
     "end_hamlet",
+    "keep_hamlet",
     "locate_hamlet",
     "measure_unit",
     "rename_hamlet",

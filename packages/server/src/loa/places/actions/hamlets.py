@@ -1,5 +1,6 @@
 """The actions on hamlets: add, rename, locate and end."""
 
+from copy import copy
 from datetime import date
 
 from django.db import transaction
@@ -63,26 +64,47 @@ def rename_hamlet(hamlet: Hamlet, name: str) -> Hamlet:
     """Corrects the name of a hamlet. A new name by an official decision is a new hamlet instead: end this one
     and add the other."""
     _require_at(hamlet.unit_id)
-    before, checked = hamlet.name, draft(name, hamlet.kind)
-    hamlet.name = checked.name
-    hamlet.search, hamlet.sort_key = search_text(hamlet.name), sort_key(hamlet.name)
-    _require_name_of_its_own(hamlet)
-    _save(hamlet)
-    record("places.hamlet_renamed", hamlet, hamlet.unit_id, before=before, name=hamlet.name)
-    return hamlet
+    checked, renamed = draft(name, hamlet.kind), copy(hamlet)
+    renamed.name = checked.name
+    renamed.search, renamed.sort_key = search_text(checked.name), sort_key(checked.name)
+    # On a copy: the page of a refusal still shows the hamlet as it is.
+    _require_name_of_its_own(renamed)
+    _save(renamed)
+    record("places.hamlet_renamed", renamed, hamlet.unit_id, before=hamlet.name, name=renamed.name)
+    return renamed
 
 
 @transaction.atomic
 def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
-    """Ends a hamlet on `on` (excluded; by default tomorrow, so that nothing changes today)."""
+    """Ends a hamlet on `on` (excluded; by default tomorrow, so that nothing changes today). Raises Invalid,
+    Conflict (it ends by then already), Forbidden."""
     _require_at(hamlet.unit_id)
     end = on or date.fromordinal(clock.today().toordinal() + 1)
     if end <= hamlet.valid_from:
         raise Invalid(_("Ngày thôi phải sau ngày bắt đầu."), "valid_to")
-    if hamlet.valid_to != end and not dated.end(hamlet, end):
-        raise Invalid(_("Thôn, bản này đã thôi trước ngày đó."), "valid_to")
+    if not dated.end(hamlet, end):
+        raise Conflict(_("Thôn, bản này đã được ghi là thôi dùng rồi."), "valid_to")
     record("places.hamlet_ended", hamlet, hamlet.unit_id, on=end)
     return hamlet
+
+
+@transaction.atomic
+def keep_hamlet(hamlet: Hamlet) -> Hamlet:
+    """Takes back the end of a hamlet that has not come yet. Raises Conflict (it has, there is none, or
+    another hamlet has the name from then on), Forbidden."""
+    _require_at(hamlet.unit_id)
+    # Locked and read again: it may have been kept already, or have ended at midnight.
+    kept = Hamlet.objects.select_for_update(of=("self",)).select_related("unit").get(pk=hamlet.pk)
+    if kept.valid_to is None:
+        raise Conflict(_("Thôn, bản này vẫn đang dùng."))
+    if kept.is_over(clock.today()):
+        raise Conflict(_("Thôn, bản này đã thôi dùng. Muốn dùng lại thì thêm một thôn, bản mới."))
+    kept.valid_to = None
+    _require_name_of_its_own(kept)
+    with in_words():
+        kept.save(update_fields=["valid_to"])
+    record("places.hamlet_kept", kept, kept.unit_id)
+    return kept
 
 
 @transaction.atomic

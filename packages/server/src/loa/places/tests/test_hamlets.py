@@ -106,3 +106,12 @@ def test_a_hamlet_is_put_on_the_map(as_role, places, editor, approver):
     assert (hamlet.latitude, hamlet.longitude) == (19.8, 105.9)
     with as_role("web", approver), pytest.raises(Forbidden):
         actions.locate_hamlet(hamlet, 0, 0)
+
+
+def test_numbers_are_ordered_as_numbers(as_role, places, editor):
+    names = ["10", "2", "1", "Đồng 12", "Đồng 3", "Bắc", "01a", "An 2", "2 Bắc"]
+    with as_role("web", editor):
+        for name in names:
+            actions.add_hamlet(places.own.id, name, "thon")
+        found = [each.name for each in queries.hamlets(places.own.id)]
+    assert found == ["1", "01a", "2", "2 Bắc", "10", "An 2", "Bắc", "Đồng 3", "Đồng 12"]

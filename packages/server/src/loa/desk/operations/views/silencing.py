@@ -21,6 +21,7 @@ from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.kernel import actor, parsing
 from loa.kernel.errors import Conflict, Forbidden, Invalid, LoaError, NotFound
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.kernel.unaccent import plain
@@ -99,7 +100,7 @@ def _what_follows(count: int, *, lifted: bool) -> str:
         "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
         count,
     )
-    return said % {"n": count}
+    return said % {"n": number(count)}
 
 
 def _target(kind: str, unit: str, cluster: str) -> Target | None:

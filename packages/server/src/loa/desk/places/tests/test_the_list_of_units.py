@@ -133,13 +133,13 @@ def test_hamlets_as_a_file_name_their_commune_in_the_record(web, editor, places)
     assert f'href="{route}' in web.get(f"/quan-ly/dia-ban/{places.own.id}/").content.decode()
     content = web.get(route).getvalue().decode("utf-8-sig")
     assert content.splitlines() == [
-        "Tên;Loại;Vĩ độ;Kinh độ;Đặt ở đây;Từ ngày;Đến trước ngày",
+        "Tên;Loại;Vĩ độ;Kinh độ;Đặt ở đây;Từ ngày;Đến hết ngày",
         f"Linh Trường;thôn;;;2 cụm loa;{people.SINCE:%d/%m/%Y};",
     ]
     (told,) = sentences(list(Entry.objects.filter(verb="lists.exported")))
     assert "Phường Hạc Thành" in told
     beyond = web.get(reverse("places_one_file", args=[places.other.id, "csv"])).getvalue().decode("utf-8-sig")
-    assert beyond.splitlines()[0] == "Tên;Loại;Vĩ độ;Kinh độ;Từ ngày;Đến trước ngày"
+    assert beyond.splitlines()[0] == "Tên;Loại;Vĩ độ;Kinh độ;Từ ngày;Đến hết ngày"
 
 
 def test_who_may_not_write_is_offered_no_act_on_a_hamlet(web, editor, places):

@@ -2,7 +2,6 @@
 successors."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from loa.desk.places.units import Units
 from loa.desk.places.way import one_unit, way
 from loa.kernel import clock
 from loa.kernel.actor import current
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.lists import views
@@ -42,9 +42,9 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Shows one unit, current or former: its hamlets, the units under it, its predecessors and its
     successors."""
     shown = one_unit(unit_id)
-    # `valid_to` is the first day on which the unit no longer exists.
-    last_day = shown.valid_to - timedelta(days=1) if shown.valid_to else clock.today()
-    shows_hamlets = shown.kind == "commune" and shown.valid_to is None
+    is_over = shown.is_over(clock.today())
+    last_day = shown.last_day if is_over and shown.last_day else clock.today()
+    shows_hamlets = shown.kind == "commune" and not is_over
     hamlets = Hamlets(request, unit_id=unit_id) if shows_hamlets else None
     children = list(queries.children(unit_id, last_day))
     successors = list(queries.successors(unit_id))
@@ -56,6 +56,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "successors": successors,
         "children": children,
         "last_day": last_day,
+        "is_over": is_over,
         "list": hamlets,
         "most": MOST,
         "seen": unit_id in scope.current().read,
@@ -67,8 +68,8 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 def _sentence(unit: Unit, successors: Sequence[Succession], hamlets: int, children: int) -> str:
     """Returns what the unit is now: into which unit it was merged, or how many units or hamlets it has."""
-    values = {"unit": unit.name, "n": hamlets or children}
-    if unit.valid_to is not None:
+    values = {"unit": unit.name, "n": number(hamlets or children)}
+    if unit.valid_to is not None and unit.is_over(clock.today()):
         names = ", ".join(each.new.name for each in successors)
         values |= {"to": names, "on": f"{unit.valid_to:%d/%m/%Y}"}
         return (
