@@ -1,5 +1,5 @@
 """The record is insert only (Django's inserts read their row back, hence the right to select). Only the
-worker writes the chain."""
+worker writes the chain. The bridge, which does nothing in anybody's name, writes none of it."""
 
 from loa.kernel import guard
 from loa.kernel.guard import Policy
@@ -15,7 +15,6 @@ TABLES = [
         extra=(Policy("for_a_body", "si", ("web", "worker"), OWN_ACT_FOR_A_BODY),),
         web="si",
         worker="si",
-        bridge="si",
         signer="si",
     ),
     guard.system("audit_link", web="s", worker="si"),

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.exports import queries
+from loa.exports.addresses import address
 from loa.exports.models import RequestedFile
 from loa.exports.rules import KEPT
 from loa.kernel.signed_in import signed_in
@@ -62,5 +62,4 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
 
 def _shown(file: RequestedFile) -> ShownFile:
     about = REGISTERED[file.list].about if file.list in REGISTERED else None
-    url = f"{reverse(about.route, kwargs=file.within)}?{file.query}" if about else ""
-    return ShownFile(file, str(about.title) if about else file.list, url, file.changed_at + KEPT)
+    return ShownFile(file, str(about.title) if about else file.list, address(file), file.changed_at + KEPT)

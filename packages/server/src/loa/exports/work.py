@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db.models import F
 from django.http import HttpRequest, QueryDict
-from django.urls import get_resolver
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from loa.exports import rules
+from loa.exports.addresses import address
 from loa.exports.models import Part, RequestedFile
 from loa.kernel import actor, attempts, clock
 from loa.kernel.errors import LoaError, NotFound
@@ -68,13 +68,11 @@ def _write(file: RequestedFile) -> None:
 
 def _listing(file: RequestedFile) -> Listing:
     """Returns the list as it was asked for. Raises NotFound for a list that is no more."""
-    get_resolver().url_patterns  # noqa: B018 - a list is known once the URLs of its room are loaded
-    listing = REGISTERED.get(file.list)
-    if listing is None:
+    if not address(file):
         raise NotFound(_("Không còn danh sách này."))
     request = HttpRequest()
     request.GET = QueryDict(file.query)
-    return listing(request, **file.within)
+    return REGISTERED[file.list](request, **file.within)
 
 
 def _store(file: RequestedFile, written: IO[bytes]) -> int:

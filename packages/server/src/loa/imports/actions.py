@@ -12,6 +12,7 @@ from loa.imports.models import Upload
 from loa.kernel import clock, ids
 from loa.kernel.actor import current
 from loa.kernel.errors import Conflict, Forbidden, Invalid
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.spreadsheet import sniffing
 
 
@@ -24,6 +25,7 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
     if who.person_id is None or who.account_id is None:
         raise Forbidden(_("Đây là việc của người, không phải của máy."))
     sniffing.kind(content)
+    alone_with(LockSubject.SENT_FILE, [who.person_id])  # of simultaneous files each counts the one before it
     working = Upload.objects.filter(state__in=(Upload.State.CHECKING, Upload.State.WRITING))
     if working.count() >= rules.MOST_WAITING:
         raise Invalid(_("Đang có nhiều tệp chờ xem. Đợi xem xong rồi gửi tiếp."), "file")

@@ -22,6 +22,9 @@ class LockSubject(IntEnum):
     PAGE = 0x7061_6765
     NAMES = 0x6E61_6D65
     REQUESTED_FILE = 0x6669_6C65
+    SENT_FILE = 0x6174_6368
+    UPLOAD = 0x7570_6C64
+    LEXICON = 0x6C65_7869
 
 
 def alone_with(about: LockSubject, names: Iterable[object] = ("",)) -> None:

@@ -1,7 +1,7 @@
 """Parses what an address or a form names, so that no input breaks a page: a number that the database can
 hold, a day or a moment of a plausible year, or None; and a limited number of words of a search."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from loa.kernel.unaccent import plain
@@ -11,6 +11,8 @@ MOST_WORDS: Final = 12
 """Each word is searched in each row: 8,000 words once took a page 47 seconds."""
 FIRST_YEAR, AFTER_LAST_YEAR = 2000, 2200
 """As in `loa_protocol.messages.plan`: beyond them no plan has a day, and some calendars have no midnight."""
+AROUND: Final = timedelta(days=14)
+"""How far from its day a page goes: to the end of the next week, or the beginning of the one before."""
 
 
 def number(text: str | None) -> int | None:
@@ -21,12 +23,14 @@ def number(text: str | None) -> int | None:
 
 
 def day(text: str | None) -> date | None:
-    """Returns the date written as YYYY-MM-DD, or None."""
+    """Returns the date written as YYYY-MM-DD, or None. Of a date that is returned the days around it are of
+    our time too: a page shows the week of its day, and the way to the weeks beside it."""
     try:
         found = date.fromisoformat(text or "")
-    except ValueError:
+        around = found - AROUND, found + AROUND
+    except (ValueError, OverflowError):
         return None
-    return found if of_our_time(found) else None
+    return found if all(of_our_time(each) for each in around) else None
 
 
 def of_our_time(found: date) -> bool:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor, current_or_none
 from loa.kernel.errors import Forbidden
-from loa.kernel.roles import AT_A_BODY
+from loa.kernel.roles import AT_A_BODY, Capability, roles_with
 from loa.places import reach
 from loa.places.models import Body, Unit
 
@@ -78,6 +78,14 @@ def of(actor: Actor) -> Scope:
         cursor.execute(sql, values)
         read, write = cursor.fetchone()
     return _scope(actor, read, write)
+
+
+def read_by(actor: Actor, capability: Capability) -> frozenset[int]:
+    """Returns the units of the present scope that the actor's roles with the capability reach for reading,
+    with predecessors. Empty if no role has it."""
+    roles = roles_with(capability)
+    grants = tuple(each for each in actor.grants if each.role in roles)
+    return of(replace(actor, grants=grants)).read & current().read if grants else frozenset()
 
 
 def _scope(actor: Actor, read: Iterable[int], write: Iterable[int]) -> Scope:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel import actor, clock, dated
 from loa.kernel.errors import Forbidden, Invalid, NotFound
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.media import actions as media
 from loa.media.models import Sound
@@ -33,6 +34,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
         raise Invalid(_("Ghi chữ cần đọc riêng, như trong bài, không quá 60 ký tự."), field="written")
     if not said or len(said) > 200:
         raise Invalid(_("Ghi cách đọc bằng chữ tiếng Việt, không dùng số hay ký hiệu."), field="reading")
+    alone_with(LockSubject.LEXICON, [unit_id])
     # A new reading of an existing word replaces it and does not count.
     if queries.entries(unit_id).exclude(written=form).count() >= rules.MOST_ENTRIES:
         raise Invalid(_("Đã có quá nhiều từ riêng. Bỏ bớt từ không dùng rồi thêm."), field="written")

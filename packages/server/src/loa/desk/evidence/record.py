@@ -20,6 +20,9 @@ from loa.audit import queries as audit
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
 from loa.kernel import parsing
+from loa.kernel.actor import current
+from loa.kernel.errors import NoRole
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.kernel.unaccent import plain
 from loa.lists import views
@@ -39,6 +42,14 @@ class RecordedAct:
     at: datetime
     said: SafeString
     unit: Unit | None
+
+
+def _units_of_the_trail() -> frozenset[int]:
+    """Returns the units whose acts the reader sees. Raises Forbidden if none."""
+    units = scope.read_by(current(), Capability.SEE_TRAIL)
+    if not units:
+        raise NoRole(_("Nhật ký thao tác dành cho quản trị viên và người kiểm tra."))
+    return units
 
 
 def told(entries: Sequence[Entry]) -> list[RecordedAct]:
@@ -99,8 +110,9 @@ class Acts(Listing):
         noi = Place(_("Nơi"))
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Entry]:
+        units = _units_of_the_trail()
         chosen = given.get("noi")
-        return audit.entries(sorted(scope.current().read) if chosen is None else [chosen])
+        return audit.entries(sorted(units) if chosen is None else units & {chosen})
 
     def full(self, rows: Sequence[Entry]) -> list[RecordedAct]:
         return told(rows)

@@ -139,6 +139,6 @@ ROWS = [
     MatrixRow("clusters_disable", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=active, data=why),
     MatrixRow("evidence_day", target="own", query=own),
     MatrixRow("evidence_day_file", target="own", query=own, changes=True, path=csv),
-    MatrixRow("evidence_acts", sees="reach"),
-    MatrixRow("evidence_acts_file", sees="reach", **FILE),
+    MatrixRow("evidence_acts", sees="reach", can=Capability.SEE_TRAIL),
+    MatrixRow("evidence_acts_file", sees="reach", can=Capability.SEE_TRAIL, **FILE),
 ]

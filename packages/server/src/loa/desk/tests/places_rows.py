@@ -34,7 +34,7 @@ ROWS = [
     MatrixRow("places_units_file", **FILE),
     MatrixRow("places_one", path=own),
     MatrixRow("places_one_file", **{**FILE, "path": hamlets_file}),
-    MatrixRow("places_new_hamlet", path=own),
+    MatrixRow("places_new_hamlet", can=Capability.KEEP_HAMLETS, target="own", path=own),
     MatrixRow(
         "places_new_hamlet",
         "POST",
@@ -44,7 +44,7 @@ ROWS = [
         path=own,
         data=lambda w: {"name": "Linh Sơn", "kind": "thon"},
     ),
-    MatrixRow("places_rename_hamlet", path=hamlet),
+    MatrixRow("places_rename_hamlet", can=Capability.KEEP_HAMLETS, target="own", path=hamlet),
     MatrixRow(
         "places_rename_hamlet",
         "POST",
@@ -54,7 +54,7 @@ ROWS = [
         path=hamlet,
         data=lambda w: {"name": "Linh Trường Mới"},
     ),
-    MatrixRow("places_end_hamlet", path=hamlet),
+    MatrixRow("places_end_hamlet", can=Capability.KEEP_HAMLETS, target="own", path=hamlet),
     MatrixRow(
         "places_end_hamlet", "POST", can=Capability.KEEP_HAMLETS, target="own", changes=True, path=hamlet
     ),

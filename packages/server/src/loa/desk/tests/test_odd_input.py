@@ -33,6 +33,8 @@ ODD = (
     "weekly|17|00:00|0001-01-01|9999-12-31",
     "ạ" * 30_000,
 )
+# Days at the edge of the years that Loa handles: a page shows the week around one, and its neighbours.
+EDGES = ("2000-01-01", "2000-01-03", "2000-01-15", "2199-12-17", "2199-12-29", "2199-12-30", "2199-12-31")
 # Names that the pages read of an address's query.
 ASKED = (
     "noi",
@@ -132,6 +134,23 @@ def test_no_form_answers_500(room, matrix):
 def test_forms_are_asked_in_their_thousands(matrix):
     forms = [row for row in matrix.found.rows if row.method == "POST" and not row.content_type]
     assert sum(len(list(sent(row, matrix.world))) for row in forms) > 1000
+
+
+@pytest.mark.xdist_group("odd input *")
+@pytest.mark.parametrize("room", run.registry().by_room)
+def test_no_day_at_the_edge_answers_500(room, matrix):
+    """At a commune, where there is a week to show, and as a whole week and one day alone."""
+    here = {"noi": str(matrix.world.unit["own"].pk)}
+    rows = [
+        (row, f"?ngay={day}&xem={shown}", {**here, **good, "ngay": day, "xem": shown})
+        for row in matrix.found.by_room[room]
+        if row.method == "GET" and row.content_type == ""
+        for good in [dict(row.query(matrix.world)) if row.query else {}]
+        for day in EDGES
+        for shown in ("", "ngay")
+    ]
+    wrong = list(faults(rows, matrix))
+    assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
 @pytest.mark.xdist_group("odd input *")

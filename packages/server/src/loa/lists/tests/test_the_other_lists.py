@@ -192,7 +192,7 @@ def day(web, places):
         for device in (first, second):
             ground.told(device, early, "started", "completed")
         ground.told(first, late, "started", "completed")
-        web.sign_in(people.someone("Sơn", (Role.OPERATOR, places.own), home=places.own, username="son"))
+        web.sign_in(people.someone("Sơn", (Role.AUDITOR, places.own), home=places.own, username="son"))
         yield clock.today()
 
 
@@ -237,7 +237,7 @@ def test_a_day_that_is_none_is_said_and_today_is_shown(web, day):
 @pytest.fixture
 def recorded(web, places, editor):
     """What two people did, oldest first."""
-    son = people.someone("Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")
+    son = people.someone("Sơn", (Role.AUDITOR, places.own), home=places.own, username="son")
     (device,) = ground.clusters(places.own, 1)
     for who in (editor, son):
         with acting.acting(who):

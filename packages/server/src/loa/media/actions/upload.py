@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel import actor, clock, ids
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.media import rules, store, wording
 from loa.media.actions.source import found_sound
@@ -19,6 +20,7 @@ from loa.media.pipeline import RefusalCode
 from loa.places import rights
 
 
+@transaction.atomic
 def begin_upload(unit_id: int, name: str, length: int) -> Upload:
     """Creates the row of an upload of `length` bytes, which reserves them in the person's quota.
 
@@ -34,6 +36,7 @@ def begin_upload(unit_id: int, name: str, length: int) -> Upload:
     if length > bounds.max_bytes:
         raise Invalid(wording.refusal(RefusalCode.TOO_LARGE), field="sound")
     now = clock.now()
+    alone_with(LockSubject.UPLOAD, [who.person_id])  # of simultaneous uploads each counts the one before it
     waiting = Upload.objects.filter(person_id=who.person_id, sound=None, expires_at__gt=now)
     held = waiting.aggregate(bytes=Sum("length", default=0), count=Count("id"))
     # The quota of one person is two files of the largest size.

@@ -36,7 +36,9 @@ def troubled(site: Site) -> Device:
     """A commune with a cluster that lost its power two hours ago, before it could sound."""
     demo_root()
     at = people.places()
-    someone = people.someone("Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son")
+    someone = people.someone(
+        "Hoàng Văn Sơn", (Role.OPERATOR, at.own), (Role.AUDITOR, at.own), home=at.own, username="son"
+    )
     now = clock.now()
     place = people.hamlet(at.own, "Linh Trường")
     gone = now - timedelta(hours=3)

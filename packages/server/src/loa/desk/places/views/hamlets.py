@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.places.forms import HamletForm, NameForm
 from loa.desk.places.way import one_unit, way
 from loa.kernel import clock
+from loa.kernel.actor import current
 from loa.kernel.errors import Invalid, LoaError, NotFound
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.places import actions
+from loa.places import actions, rights
 from loa.places import queries as places
 from loa.places.dependents import on_hamlets
 from loa.places.models import Hamlet, Unit
@@ -25,12 +27,18 @@ from loa.places.rules import spot
 from loa.places.whereabouts import far_from_unit
 
 
+def _ask(unit_id: int) -> None:
+    """Raises Forbidden before a form is shown that would be refused. The actions ask again."""
+    rights.require(current(), Capability.KEEP_HAMLETS, unit_id)
+
+
 def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
-    """Returns a hamlet of the unit. Raises `NotFound`."""
+    """Returns a hamlet of the unit, for whoever keeps its hamlets. Raises NotFound, Forbidden."""
     at_once = Hamlet.objects.select_related("unit__parent__parent")  # the breadcrumbs show them
     found = at_once.filter(id=hamlet_id, unit_id=unit_id).first()
     if found is None:
         raise NotFound(_("Không có thôn, bản này."))
+    _ask(unit_id)
     return found
 
 
@@ -39,6 +47,7 @@ def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
 @require_http_methods(["GET", "POST"])
 def new_hamlet(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown, form = one_unit(unit_id), HamletForm(request.POST if request.method == "POST" else None)
+    _ask(unit_id)
     far = ""
     if request.method == "POST" and form.is_valid():
         try:
