@@ -45,7 +45,7 @@ def approved_on(page: Page, whole: Whole, bulletin: Bulletin) -> None:
     page.get_by_text("Không vướng quy chế.").wait_for()
     assert width_of(page) == 360
     page.get_by_role("button", name="Duyệt", exact=True).click()
-    page.get_by_text(re.compile("Đã duyệt lúc")).wait_for()
+    page.get_by_text(re.compile("Đã duyệt “.+” lúc")).wait_for()
 
 
 def served(page: Page, whole: Whole, approval: Approval) -> bytes:

@@ -43,6 +43,36 @@ def slots_of(bulletin_id: int) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class ComingSoundings:
+    """How many soundings of a bulletin are still in the schedule, and when the next begins (local time; None
+    if there is none)."""
+
+    count: int
+    first: datetime | None
+
+
+def coming_of(bulletin_id: int, now: datetime) -> ComingSoundings:
+    """Returns the soundings of a bulletin that begin after `now`, as its slots have them: an operator may
+    have moved some since they were approved."""
+    local = clock.local(now).replace(tzinfo=None)
+    slots = Slot.objects.filter(
+        items__bulletin_id=bulletin_id,
+        items__approval__ending=None,
+        state=Slot.State.PLACED,
+        last__gte=local.date(),
+    )
+    begins = [
+        datetime.combine(day, slot.time)
+        for slot in slots.distinct()
+        for day in Timing(slot.first, slot.last, frozenset(slot.days), slot.time).between(
+            local.date(), slot.last
+        )
+    ]
+    ahead = [each for each in begins if each > local]
+    return ComingSoundings(len(ahead), min(ahead, default=None))
+
+
 def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[PlacedSlot, ...]]:
     """Returns the slots of these units that may sound on some local day of `first`..`last`.
 

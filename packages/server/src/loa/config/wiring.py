@@ -33,6 +33,7 @@ def airtime_listens() -> None:
     from loa.kernel.events import listen
     from loa.newsroom import events as newsroom
 
+    listen(newsroom.BulletinSubmitting)(airtime.check_submitting)
     listen(newsroom.BulletinApproving)(airtime.check_approving)
     listen(newsroom.BulletinApproved)(airtime.place_approved)
     listen(newsroom.BulletinWithdrawn)(airtime.withdraw_bulletin)

@@ -119,10 +119,10 @@ def _bring_on(written: WrittenBulletin) -> None:
         return
     approver = holder(Role.APPROVER, written.unit.pk)
     with as_person(approver):
-        if template.state == "returned":
-            newsroom.return_(bulletin.pk, template.reason)
-            return
         assert bulletin.latest_revision_id is not None
+        if template.state == "returned":
+            newsroom.return_(bulletin.pk, bulletin.latest_revision_id, template.reason)
+            return
         newsroom.approve(bulletin.pk, bulletin.latest_revision_id, _session_of(approver))
 
 

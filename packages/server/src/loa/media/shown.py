@@ -4,7 +4,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,18 +44,16 @@ def sentence(sound: Sound) -> str:
 
 
 def facts(sound: Sound) -> str:
-    """Returns the length and the loudness in a line: "1 phút 2 giây · độ to −23,5 chỉnh thành −16,3 LUFS"."""
+    """Returns the length and the loudness in a line: "1 phút 2 giây · đã chỉnh âm lượng vừa loa"."""
     return f"{length(sound.duration_ms or 0)} · {loudness(sound)}"
 
 
 def loudness(sound: Sound) -> str:
-    """Returns the loudness before and after, by EBU R128."""
+    """Returns in plain words that the loudness was brought to that of the loudspeakers. Figures are for
+    whoever keeps the pipeline, and stay in the sound's row."""
     if sound.loudness_before is None or sound.loudness_after is None:
         return _("ngắn quá, chưa đo được độ to")
-    return _("độ to %(before)s chỉnh thành %(after)s LUFS") % {
-        "before": decimal(sound.loudness_before),
-        "after": decimal(sound.loudness_after),
-    }
+    return _("đã chỉnh âm lượng vừa loa")
 
 
 def length(ms: int) -> str:
@@ -70,8 +67,3 @@ def length(ms: int) -> str:
     if seconds:
         parts.append(ngettext("%(n)s giây", "%(n)s giây", seconds) % {"n": number(seconds)})
     return " ".join(parts)
-
-
-def decimal(value: float) -> str:
-    """Returns a number with one decimal and a real minus sign."""
-    return formats.number_format(round(value, 1), 1).replace("-", "−")

@@ -8,7 +8,7 @@ from loa.media.models import Sound
 from loa.media.wording import refusal
 from loa.places.names import search_text
 
-from . import times
+from . import form, rules, times
 from .models import Bulletin
 from .rules import DraftContent, SoundFacts
 
@@ -22,6 +22,34 @@ def latest(bulletin: Bulletin) -> tuple[Bulletin, Revision]:
     """Returns the bulletin as its latest revision has it, and that revision."""
     revision = bulletin.get_latest_revision()
     return revision.as_object(), revision
+
+
+def of_revision(revision_id: int) -> Bulletin:
+    """Returns the bulletin as one of its revisions has it."""
+    found: Bulletin = Revision.objects.get(pk=revision_id).as_object()
+    return found
+
+
+def said(draft: Bulletin) -> form.BulletinContent:
+    """Returns everything that an approval of this content would cover. What a draft does not have yet is
+    empty: the hash and the length of its sound, and the days on which it may be played."""
+    what, sound = words(draft), draft.sound
+    first, last = rules.validity(what) if what.times else (what.valid_from, what.valid_to)
+    return form.BulletinContent(
+        version=1,
+        title=what.title,
+        text=what.text,
+        language=what.language,
+        topic=draft.topic.name if draft.topic else "",
+        priority=what.priority,
+        valid_from=first.isoformat() if first else "",
+        valid_to=last.isoformat() if last else "",
+        voice=what.voice,
+        media_sha256=(sound.sha256 or "") if sound else "",
+        duration_ms=(sound.duration_ms or 0) if sound else 0,
+        hamlets=what.hamlets,
+        times=what.times,
+    )
 
 
 def words(bulletin: Bulletin) -> DraftContent:

@@ -1,11 +1,22 @@
-"""The events of the newsroom, named in the past tense. Only to `BulletinApproving`, which is announced
-before the approval, a listener may object.
+"""The events of the newsroom, named in the past tense. Only to `BulletinSubmitting` and `BulletinApproving`,
+which are announced before the step, a listener may object.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from .form import ApprovalForm
+from .form import ApprovalForm, BulletinContent
+
+
+@dataclass(frozen=True)
+class BulletinSubmitting:
+    """A bulletin is about to be submitted. Listeners check that it could be placed as it is, and raise as for
+    `BulletinApproving`: what could not be approved does not wait for an approver.
+    """
+
+    bulletin_id: int
+    unit_id: int
+    content: BulletinContent
 
 
 @dataclass(frozen=True)

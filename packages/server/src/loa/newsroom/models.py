@@ -171,7 +171,7 @@ class Approval(models.Model):
         return not hasattr(self, "ending")
 
 
-STEPS = ("submitted", "recalled", "returned", "approved")
+STEPS = ("submitted", "recalled", "returned", "approved", "discarded")
 ENDINGS = ("withdrawn", "replaced")
 """The kinds of decision that there are: those that end no approval, and those that end one."""
 
@@ -179,13 +179,15 @@ ENDINGS = ("withdrawn", "replaced")
 class Decision(models.Model):
     """One step of a bulletin, by a person, on a revision. Rows are only ever added, at the database's time.
 
-    The steps: submitted, recalled by its editors, returned with a reason, approved (beside the approval's own
-    bytes), withdrawn, replaced. `approval` is the one that a step ends: withdrawn with a reason, or replaced
-    by a newer one.
+    The steps: submitted, recalled by its editors, returned with a reason, approved (beside the approval's
+    own bytes), withdrawn, replaced, discarded (an edit of what is approved, thrown away). `approval` is the
+    one that a step ends: withdrawn with a reason, or replaced by a newer one.
     """
 
     SUBMITTED, RECALLED, RETURNED = "submitted", "recalled", "returned"
     APPROVED, WITHDRAWN, REPLACED = "approved", "withdrawn", "replaced"
+    DISCARDED = "discarded"
+
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)

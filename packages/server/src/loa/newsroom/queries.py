@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
-from wagtail.models import Revision
 
-from loa.kernel import dated
+from loa.kernel import clock, dated
 from loa.people.naming import PersonName, names
+from loa.places import queries as places
 
-from . import content, rules
+from . import content, rules, standing
 from .models import Approval, Bulletin, Decision, Edit, Topic
 
 
 def bulletins(unit_ids: Collection[int], state: str | None = None) -> QuerySet[Bulletin]:
-    """Returns the bulletins of these units, newest first. Their `search` has titles and texts without
-    marks."""
-    rows = _shown().filter(unit_id__in=unit_ids)
+    """Returns the bulletins of these units, newest first. Their `search` has titles and texts without marks,
+    their `approved_revision` is the one that sounds (see `standing`)."""
+    rows = standing.beside(_shown().filter(unit_id__in=unit_ids))
     return rows.filter(state=state) if state else rows
 
 
@@ -67,33 +67,12 @@ def editors_since_approval(bulletin: Bulletin) -> set[int]:
     )
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What changed since the version that was last decided on. `against` is the kind of that decision
-    (`Decision`'s approved or returned).
-    """
-
-    against: str
-    title_before: str
-    parts: list[tuple[str, str]]
-
-
-def difference(bulletin: Bulletin) -> Difference | None:
-    """Compares the latest revision with the one approved or returned last. Returns None when there is
-    none."""
-    latest = bulletin.get_latest_revision()
-    decided = (
-        Decision.objects.filter(bulletin=bulletin, kind__in=[Decision.APPROVED, Decision.RETURNED])
-        # The latest revision itself may have been decided on.
-        .exclude(revision_id=latest.pk)
-        .order_by("-at", "-id")
-        .first()
-    )
-    if decided is None:
-        return None
-    old = Revision.objects.get(pk=decided.revision_id).as_object()
-    new = latest.as_object()
-    return Difference(decided.kind, old.title, rules.changed_words(old.text, new.text))
+def faults(draft: Bulletin) -> list[rules.Fault]:
+    """Returns everything that keeps this content, the latest of a bulletin, from being submitted or approved
+    now."""
+    hamlets = {each.pk for each in places.hamlets(draft.unit_id)}
+    now_local = clock.local(clock.now()).replace(tzinfo=None)
+    return rules.faults(content.words(draft), content.sound_facts(draft.sound), hamlets, now_local)
 
 
 def rounds(bulletin: Bulletin) -> int:
@@ -114,16 +93,16 @@ class ReturnNote:
 
 
 def last_return(bulletin: Bulletin) -> ReturnNote | None:
-    """Returns the last return, if the bulletin is still with its editors."""
-    if bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
-        return None
-    row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-at", "-id").first()
-    if row is None:
+    """Returns the last return until another step follows it: the bulletin was sent again, thrown away as an
+    edit, or withdrawn."""
+    steps = Decision.objects.filter(bulletin=bulletin).exclude(kind=Decision.REPLACED)
+    row = steps.order_by("-id").first()
+    if row is None or row.kind != Decision.RETURNED:
         return None
     note = ReturnNote(row.reason, names([row.person_id]).get(row.person_id, ""), row.at)
     if row.place_start is None:
         return note
-    text = Revision.objects.get(pk=row.revision_id).as_object().text
+    text = content.of_revision(row.revision_id).text
     passage = text[row.place_start : row.place_end]
     return replace(note, passage=passage, nth=rules.places_before(text, passage, row.place_start))
 

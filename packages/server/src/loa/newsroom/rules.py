@@ -156,6 +156,15 @@ def may_approve(person_id: int, editors_since_last_approval: Collection[int]) ->
     return person_id not in editors_since_last_approval
 
 
+def edit_state(state: str, approved: int | None, latest: int | None) -> str | None:
+    """Returns where an edit of an approved bulletin stands (submitted, returned or draft), or None if there
+    is none: nothing is approved, or the approved revision is the latest. `state` is that of the
+    bulletin."""
+    if approved is None or latest == approved:
+        return None
+    return state if state in ("submitted", "returned") else "draft"
+
+
 def place_in(text: str, passage: str, nth: int = 0) -> tuple[int, int] | None:
     """Returns where in the text the words of a passage stand, as (first character, character after the
     last), or None where they do not. Spaces and line breaks between words may differ, as they do in what is

@@ -1,5 +1,5 @@
-"""What an approval and a withdrawal change in the schedule, in the newsroom's own transaction (wired in
-config)."""
+"""What an approval and a withdrawal change in the schedule, and what of it keeps a bulletin from being
+submitted or approved, in the newsroom's own transaction (wired in config)."""
 
 from datetime import date
 from uuid import UUID
@@ -11,15 +11,34 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict
 from loa.kernel.events import announce
-from loa.newsroom.events import BulletinApproved, BulletinApproving, BulletinWithdrawn
-from loa.newsroom.form import ApprovalForm
+from loa.newsroom.events import (
+    BulletinApproved,
+    BulletinApproving,
+    BulletinSubmitting,
+    BulletinWithdrawn,
+)
+from loa.newsroom.form import ApprovalForm, BulletinContent
 from loa.newsroom.models import Approval, Bulletin
 from loa.places.models import Unit
 
 from .. import sentences
 from ..events import ScheduleChanged
 from ..models import Slot, SlotItem
-from ..proposals import LATEST_START_S, Proposal, end_of, judged, schedule, size_of, timing_of
+from ..proposals import (
+    LATEST_START_S,
+    NO_APPROVAL,
+    Proposal,
+    end_of,
+    judged,
+    schedule,
+    size_of,
+    timing_of,
+)
+
+
+def check_submitting(event: BulletinSubmitting) -> None:
+    """Raises Conflict as `check_approving` would now, with the same judgement."""
+    _refuse(_proposal(event.unit_id, event.bulletin_id, event.content, event.content.title))
 
 
 def check_approving(event: BulletinApproving) -> None:
@@ -27,8 +46,13 @@ def check_approving(event: BulletinApproving) -> None:
 
     Slots of the same bulletin do not count, since the approval replaces them.
     """
-    placed = schedule(Unit.objects.get(pk=event.unit_id))
-    for _when, verdict in judged(_proposal(event.unit_id, event.form), placed):
+    title = Bulletin.objects.values_list("title", flat=True).get(pk=event.form.bulletin)
+    _refuse(_proposal(event.unit_id, event.form.bulletin, event.form, title, event.form.right))
+
+
+def _refuse(proposal: Proposal) -> None:
+    """Raises Conflict, with offers, for the first time that cannot be placed."""
+    for _when, verdict in judged(proposal, schedule(Unit.objects.get(pk=proposal.unit_id))):
         if verdict.trouble is not None:
             said = sentences.trouble_sentence(verdict.trouble)
             raise Conflict(said, field="times", offers=verdict.offers)
@@ -82,20 +106,26 @@ def add_item(
     )
 
 
-def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
-    """Returns the approved times as a proposal."""
+def _proposal(
+    unit_id: int,
+    bulletin_id: int,
+    what: ApprovalForm | BulletinContent,
+    title: str,
+    approval: str = NO_APPROVAL,
+) -> Proposal:
+    """Returns the times of an approval, or of a content that has none yet, as a proposal."""
     return Proposal(
         unit_id=unit_id,
-        bulletin_id=form.bulletin,
-        title=Bulletin.objects.values_list("title", flat=True).get(pk=form.bulletin),
-        priority=form.priority,
-        hamlets=form.hamlets,
-        times=form.times,
-        duration_ms=form.duration_ms,
-        last_day=date.fromisoformat(form.valid_to),
-        media_sha256=form.media_sha256,
-        size=size_of(unit_id, form.media_sha256),
-        approval=form.right,
+        bulletin_id=bulletin_id,
+        title=title,
+        priority=what.priority,
+        hamlets=what.hamlets,
+        times=what.times,
+        duration_ms=what.duration_ms,
+        last_day=date.fromisoformat(what.valid_to),
+        media_sha256=what.media_sha256,
+        size=size_of(unit_id, what.media_sha256),
+        approval=approval,
     )
 
 

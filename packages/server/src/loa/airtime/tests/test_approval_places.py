@@ -10,7 +10,7 @@ from loa.kernel.errors import Conflict
 from loa.newsroom import actions
 from loa.newsroom.models import Approval, Bulletin
 from loa.newsroom.times import Once, Weekly
-from loa.testing.bulletins import ready_sound, tomorrow_at
+from loa.testing.bulletins import proof, ready_sound, tomorrow_at
 
 pytestmark = pytest.mark.django_db
 
@@ -28,20 +28,30 @@ def test_every_approved_time_becomes_a_slot_with_the_approved_sound(desk, sound)
         assert (item.duration_ms, item.size) == (sound.duration_ms, sound.bytes)
 
 
-def test_outside_the_hours_nothing_is_approved(desk, sound):
+def test_outside_the_hours_nothing_is_sent(desk, sound):
     with pytest.raises(Conflict) as error:
-        desk.approved(desk.words(sound, times=(Once(tomorrow_at(21, 30)),)))
+        desk.submitted(desk.words(sound, times=(Once(tomorrow_at(21, 30)),)))
     assert "Không phát được lúc 21:30" in str(error.value)
     assert error.value.offers
-    assert not Slot.objects.exists()
-    assert not Approval.objects.exists()
-    assert Bulletin.objects.get().state == Bulletin.State.SUBMITTED
+    assert not Bulletin.objects.filter(state=Bulletin.State.SUBMITTED).exists()
 
 
-def test_two_at_one_time_the_second_is_refused_with_three_offers(desk, sound, places):
+def test_two_sent_for_one_time_the_second_is_not_approved_and_has_three_offers(desk, sound, places):
+    later = desk.submitted(desk.words(ready_sound(places.own, b"khac"), title="Cắt điện"))
+    desk.approved(desk.words(sound))
+    with pytest.raises(Conflict) as error, desk.as_role("web", desk.approver):
+        actions.approve(later.pk, later.latest_revision_id, proof(desk.approver))
+    assert len(error.value.offers) == 3
+    assert Slot.objects.count() == Approval.objects.count() == 1
+    later.refresh_from_db()
+    assert later.state == Bulletin.State.SUBMITTED
+
+
+def test_what_is_taken_is_not_sent_and_has_three_offers(desk, sound, places):
     desk.approved(desk.words(sound))
     with pytest.raises(Conflict) as error:
-        desk.approved(desk.words(ready_sound(places.own, b"khac"), title="Cắt điện"))
+        desk.submitted(desk.words(ready_sound(places.own, b"khac"), title="Cắt điện"))
+    assert "“Cắt điện” lúc 17:00 chồng" in str(error.value)
     assert len(error.value.offers) == 3
     assert Slot.objects.count() == 1
 
@@ -56,8 +66,6 @@ def test_a_new_approval_takes_the_place_of_the_old_one(desk, sound):
     with desk.as_role("web", desk.editor):
         actions.save(first.bulletin_id, desk.words(sound, title="Đã sửa"))
         again = actions.submit(first.bulletin_id)
-    from loa.testing.bulletins import proof
-
     with desk.as_role("web", desk.approver):
         second = actions.approve(again.pk, again.latest_revision_id, proof(desk.approver))
     placed = Slot.objects.get(state=Slot.State.PLACED)

@@ -13,9 +13,22 @@ from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import OneOf, Words
-from loa.newsroom import queries
+from loa.newsroom import queries, standing
 from loa.newsroom.models import Bulletin
 from loa.places.ordering import in_letters
+
+
+def stands(one: Bulletin) -> list[str]:
+    """Returns where a row of the list stands: one fact, or two if it is approved and has an edit."""
+    # `approved_revision` is added by `standing.beside`.
+    return standing.words(one.state, one.approved_revision, one.latest_revision_id)
+
+
+class Standing(OneOf):
+    """The question where a bulletin stands. What is approved and has an edit is found by both."""
+
+    def filter(self, rows: Any, value: str) -> Any:
+        return rows.filter(standing.which(value)) if value else rows
 
 
 class Bulletins(Listing):
@@ -42,7 +55,10 @@ class Bulletins(Listing):
     priority = Column(gettext_lazy("Loại tin"), lambda one: one.get_priority_display(), screen=False)
     place = Column(gettext_lazy("Nơi"), lambda one: one.unit.name, by=("unit__sort_key", "unit_id"))
     state = Column(
-        gettext_lazy("Tình trạng"), lambda one: one.get_state_display(), cell="bulletins/state_cell.html"
+        gettext_lazy("Tình trạng"),
+        stands,
+        in_file=lambda one: ", ".join(stands(one)),
+        cell="bulletins/state_cell.html",
     )
     author = Column(gettext_lazy("Người viết"), lambda one: one.author_name)
     changed = Column(
@@ -56,7 +72,10 @@ class Bulletins(Listing):
 
     class Filters(ListFilters):
         tim = Words(gettext_lazy("Tìm trong tên và nội dung"), of="search")
-        trang_thai = OneOf(gettext_lazy("Tình trạng"), Bulletin.State.choices, of="state")
+        trang_thai = Standing(
+            gettext_lazy("Tình trạng"),
+            [*Bulletin.State.choices, (standing.EDITED, standing.EDITS[Bulletin.State.DRAFT])],
+        )
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
@@ -67,5 +86,6 @@ class Bulletins(Listing):
         rows = queries.bulletins(readable()).select_related(None).select_related("unit")
         # Texts and sounds are most of a row, and no list shows them.
         return in_letters(
-            rows.only("code", "title", "priority", "state", "changed_at", "unit__name"), "title"
+            rows.only("code", "title", "priority", "state", "changed_at", "latest_revision", "unit__name"),
+            "title",
         )

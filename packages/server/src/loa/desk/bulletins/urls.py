@@ -3,7 +3,7 @@
 from django.urls import path
 
 from loa.desk.bulletins.listed import Bulletins
-from loa.desk.bulletins.views import approving, listing, showing, writing
+from loa.desk.bulletins.views import approving, discarding, listing, showing, writing
 from loa.lists.views import addresses
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("quan-ly/ban-tin/<slug:code>/lay-ve/", showing.recall, name="bulletins_recall"),
     path("quan-ly/ban-tin/<slug:code>/chep/", showing.copy, name="bulletins_copy"),
     path("quan-ly/ban-tin/<slug:code>/rut/", showing.withdraw, name="bulletins_withdraw"),
+    path("quan-ly/ban-tin/<slug:code>/bo-ban-sua/", discarding.discard, name="bulletins_discard"),
     path("duyet/<slug:code>/", approving.approve, name="bulletins_approve"),
     path("b/<slug:code>/", showing.short, name="bulletins_short"),
 ]

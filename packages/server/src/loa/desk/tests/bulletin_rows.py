@@ -64,6 +64,10 @@ def written(world: World) -> dict[str, object]:
     }
 
 
+def thrown(world: World) -> dict[str, object]:
+    return {"revision": world.bulletin_standing["own"].latest_revision_id}
+
+
 def decided(world: World) -> dict[str, object]:
     return {"do": "approve", "revision": world.bulletin_waiting["own"].latest_revision_id}
 
@@ -85,6 +89,8 @@ ROWS = [
     MatrixRow("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,)),
     MatrixRow("bulletins_recall", "POST", **WRITES, changes=True, path=code("bulletin_waiting")),
     MatrixRow("bulletins_copy", "POST", **WRITES, changes=True, path=code("bulletin_standing")),
+    MatrixRow("bulletins_discard", **WRITES, sees="target", path=code("bulletin_standing")),
+    MatrixRow("bulletins_discard", "POST", **WRITES, path=code("bulletin_standing"), data=thrown),
     MatrixRow("bulletins_withdraw", **SEEN, path=code("bulletin_standing")),
     MatrixRow(
         "bulletins_withdraw",

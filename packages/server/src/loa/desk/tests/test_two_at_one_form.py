@@ -15,7 +15,7 @@ from loa.people.models import Account, Person, RoleGrant
 from loa.places.models import Hamlet
 from loa.testing import people
 from loa.testing.at_once import one_behind_another
-from loa.testing.bulletins import ready_sound, tomorrow_at
+from loa.testing.bulletins import ready_sound, rule, tomorrow_at
 from loa.testing.client import RoleClient
 from loa.testing.people import someone
 
@@ -105,6 +105,7 @@ def test_one_page_makes_one_bulletin_however_often_it_is_sent(house, routes):
 def test_a_page_pressed_twice_is_sent_for_approval_once(house):
     at, (editor, _other) = house
     page = {**ONE_PAGE, "unit": at.own.pk, "page": uuid4(), "do": "submit"}
+    rule(at.own)
     page["sound"] = ready_sound(at.own, b"tieng").pk
     page["times"] = [f"once|{tomorrow_at(17, 0):%Y-%m-%dT%H:%M}"]
     send = posted(editor, reverse("bulletins_new"), page)

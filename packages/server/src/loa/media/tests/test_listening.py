@@ -110,5 +110,5 @@ def test_those_above_may_listen_others_may_not(
 
 def test_the_facts_are_words(sound: Sound, editor: Actor, as_role: AsRole) -> None:
     told = asking(editor, as_role)("GET", f"/am-thanh/{sound.id}/").json()
-    assert told["facts"] == "1 phút 2 giây · độ to −23,5 chỉnh thành −16,2 LUFS"
+    assert told["facts"] == "1 phút 2 giây · đã chỉnh âm lượng vừa loa"
     assert "<svg" in told["html"]

@@ -91,7 +91,7 @@ def test_sent_watched_and_heard(
         expect(page.get_by_text(READY)).to_be_visible(timeout=LONG_MS)
         sound = Sound.objects.get()
         assert page.locator("input[name=sound]").input_value() == str(sound.id)
-        expect(page.locator(".sound-field")).to_contain_text("LUFS")
+        expect(page.locator(".sound-field")).to_contain_text("đã chỉnh âm lượng vừa loa")
         assert page.locator(".sound-field svg.wave, .sound-field .wave path").count() > 0
         assert faults(page) == []
         assert width_of(page) == width

@@ -2,8 +2,19 @@
 transaction."""
 
 from .approval import approve
+from .discarding import discard
 from .draft import copy_as_new, create, save
 from .submission import recall, return_, submit
 from .withdrawal import withdraw
 
-__all__ = ["approve", "copy_as_new", "create", "recall", "return_", "save", "submit", "withdraw"]
+__all__ = [
+    "approve",
+    "copy_as_new",
+    "create",
+    "discard",
+    "recall",
+    "return_",
+    "save",
+    "submit",
+    "withdraw",
+]

@@ -50,7 +50,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
         raise deciding.overtaken(bulletin)
     draft, revision = content.latest(bulletin)
     if revision.pk != seen_revision:
-        raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt."))
+        raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt hoặc trả lại."))
     if not rules.may_approve(locking.person(), queries.editors_since_approval(bulletin)):
         raise Forbidden(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
     refuse_faults(draft)
@@ -106,26 +106,10 @@ def _settle(
 
 def _said(bulletin: Bulletin, draft: Bulletin) -> form.BulletinContent:
     """Returns the content that is approved: that of the revision, with the sound that will be heard."""
-    said = content.words(draft)
-    first, last = rules.validity(said)
-    sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
+    sound = media.ready(draft.sound_id, bulletin.unit_id) if draft.sound_id else None
     if sound is None or sound.sha256 is None or sound.duration_ms is None:
         raise Conflict(_("Bản tin chưa có tiếng, chưa duyệt được."))
-    return form.BulletinContent(
-        version=1,
-        title=said.title,
-        text=said.text,
-        language=said.language,
-        topic=draft.topic.name if draft.topic else "",
-        priority=said.priority,
-        valid_from=first.isoformat(),
-        valid_to=last.isoformat(),
-        voice=said.voice,
-        media_sha256=sound.sha256,
-        duration_ms=sound.duration_ms,
-        hamlets=said.hamlets,
-        times=said.times,
-    )
+    return content.said(draft)
 
 
 def _form(

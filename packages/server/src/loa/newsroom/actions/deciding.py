@@ -15,6 +15,7 @@ TAKEN = {
     Decision.RECALLED: gettext_lazy("Bản tin không chờ duyệt nữa: %(who)s đã lấy về sửa lúc %(at)s."),
     Decision.RETURNED: gettext_lazy("Bản tin không chờ duyệt nữa: %(who)s đã trả lại lúc %(at)s."),
     Decision.APPROVED: gettext_lazy("Bản tin không chờ duyệt nữa: %(who)s đã duyệt lúc %(at)s."),
+    Decision.DISCARDED: gettext_lazy("Bản tin không chờ duyệt nữa: %(who)s đã bỏ bản sửa lúc %(at)s."),
     Decision.WITHDRAWN: gettext_lazy(
         "Bản tin đã rút: %(who)s rút lúc %(at)s. Chép thành bản tin mới để dùng lại."
     ),

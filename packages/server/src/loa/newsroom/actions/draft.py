@@ -59,24 +59,27 @@ def save(
     if based_on is not None and based_on != bulletin.latest_revision_id:
         raise Conflict(_("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ."))
     _own_sound(what, bulletin.unit_id)
+    standing = queries.standing_approval(bulletin)
+    begun = standing is not None and standing.revision_id == bulletin.latest_revision_id
+    # A returned bulletin stays returned until it is sent again: the reason is read while it is mended.
     content.put(bulletin, what)
-    if bulletin.state == Bulletin.State.RETURNED:
-        bulletin.state = Bulletin.State.DRAFT
-    _store(bulletin, what)
+    _store(bulletin, approved=standing is not None)
     _revise(bulletin, overwrite=autosave)
-    if not autosave:
-        audit.record("newsroom.saved", bulletin, bulletin.unit_id, revision=bulletin.latest_revision_id)
+    verb = "newsroom.edit_begun" if begun else "" if autosave else "newsroom.saved"
+    if verb:
+        audit.record(verb, bulletin, bulletin.unit_id, revision=bulletin.latest_revision_id)
     return bulletin
 
 
 @transaction.atomic
 def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
-    """Creates a draft at `unit_id` with the same content and sound, without times. The old bulletin does not
+    """Creates a draft at `unit_id` with the same content and sound, without times: of an approved or
+    withdrawn bulletin what was approved, and not an edit that nobody approved. The old bulletin does not
     change. Raises Forbidden where the actor is no editor there, and NotFound where the old bulletin is not
     visible. At another unit the sound and the hamlets are left out."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
     try:
-        old, _revision = content.latest(Bulletin.objects.get(pk=bulletin_id))
+        old = Bulletin.objects.get(pk=bulletin_id)
     except Bulletin.DoesNotExist:
         raise content.not_there() from None
     said = content.words(old)
@@ -115,12 +118,12 @@ def _own_sound(what: DraftContent, unit_id: int) -> None:
         media.attachable(what.sound_id, unit_id)
 
 
-def _store(bulletin: Bulletin, what: DraftContent) -> None:
-    """Saves the row: all of it while no approval stands, otherwise only the state and the time of the
-    change. The row of an approved bulletin shows the approved content; the new content is in the revision."""
+def _store(bulletin: Bulletin, approved: bool) -> None:
+    """Saves the row: all of it while no approval stands, otherwise only the time of the change. The row of
+    an approved bulletin shows the approved content; the new content is in the revision."""
     bulletin.changed_at = clock.now()
-    if bulletin.pk and queries.standing_approval(bulletin):
-        bulletin.save(update_fields=["state", "changed_at"])
+    if approved:
+        bulletin.save(update_fields=["changed_at"])
     else:
         bulletin.save()
 

@@ -8,25 +8,26 @@ from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Invalid
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
-from loa.places import queries as places
 from loa.places import rights
 
 from .. import content, queries, rules
-from ..events import BulletinSubmitted
+from ..events import BulletinSubmitted, BulletinSubmitting
 from ..models import Bulletin, Decision
 from . import deciding, locking
 
 MOST_REASON = 400
 MOST_PASSAGE = 2000
 """How many characters of the text a return may point at."""
+MOST_TOLD = 160
+"""How many of them the record of acts repeats."""
 
 
 @transaction.atomic
 def submit(bulletin_id: int) -> Bulletin:
     """Submits the latest revision for approval.
 
-    Raises Invalid with the first fault, and Conflict after it was withdrawn or when this very version is
-    approved. Submitting twice changes nothing.
+    Raises Invalid with the first fault, and Conflict after it was withdrawn, when this very version is
+    approved, or when a time cannot be placed now (with offers). Submitting twice changes nothing.
     """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
@@ -39,6 +40,8 @@ def submit(bulletin_id: int) -> Bulletin:
     if standing is not None and standing.revision_id == revision.pk:
         raise Conflict(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
     refuse_faults(draft)
+    # Before anything is written: a listener may raise Forbidden, Invalid or Conflict.
+    announce(BulletinSubmitting(bulletin.pk, bulletin.unit_id, content.said(draft)))
     deciding.decide(bulletin, Decision.SUBMITTED)
     bulletin.state = Bulletin.State.SUBMITTED
     bulletin.changed_at = clock.now()
@@ -50,10 +53,7 @@ def submit(bulletin_id: int) -> Bulletin:
 
 def refuse_faults(draft: Bulletin) -> None:
     """Raises Invalid with the first of the draft's faults and its field."""
-    hamlets = {each.pk for each in places.hamlets(draft.unit_id)}
-    now_local = clock.local(clock.now()).replace(tzinfo=None)
-    found = rules.faults(content.words(draft), content.sound_facts(draft.sound), hamlets, now_local)
-    if found:
+    if found := queries.faults(draft):
         raise Invalid(found[0].message, field=found[0].field)
 
 
@@ -70,17 +70,20 @@ def recall(bulletin_id: int) -> Bulletin:
 
 
 @transaction.atomic
-def return_(bulletin_id: int, reason: str, passage: str = "", nth: int = 0) -> Bulletin:
-    """Sends a submitted bulletin back to its editors with a reason, which they read word for word, and with
-    the words of the text that it is about, if any.
+def return_(bulletin_id: int, seen_revision: int, reason: str, passage: str = "", nth: int = 0) -> Bulletin:
+    """Sends the revision that the approver saw back to its editors with a reason, which they read word for
+    word, and with the words of the text that it is about, if any.
 
     Raises Invalid without a reason, for one that is too long, and for words that are not in the text.
-    Raises Conflict if it is not submitted.
+    Raises Conflict if it is not submitted, and if another revision is.
     """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise deciding.overtaken(bulletin)
+    draft, revision = content.latest(bulletin)
+    if revision.pk != seen_revision:
+        raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt hoặc trả lại."))
     reason = reason.strip()
     if not reason:
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")
@@ -90,11 +93,12 @@ def return_(bulletin_id: int, reason: str, passage: str = "", nth: int = 0) -> B
         raise Invalid(_("Chỗ cần sửa dài quá %(most)d chữ cái.") % {"most": MOST_PASSAGE}, field="passage")
     place = None
     if passage.strip():
-        place = rules.place_in(content.latest(bulletin)[0].text, passage, nth)
+        place = rules.place_in(draft.text, passage, nth)
         if place is None:
             raise Invalid(_("Không thấy những chữ này trong toàn văn."), field="passage")
     deciding.decide(bulletin, Decision.RETURNED, reason, place=place)
-    return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason)
+    told = {"passage": draft.text[place[0] : place[1]][:MOST_TOLD]} if place else {}
+    return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason, **told)
 
 
 def _settle(bulletin: Bulletin, state: str, verb: str, **detail: object) -> Bulletin:

@@ -48,7 +48,7 @@ def test_decisions_are_only_ever_added(withdrawn, editor, as_role, rows):
 
 def test_every_step_is_a_decision(submitted, approver, editor, as_role, proof):
     with as_role("web", approver):
-        actions.return_(submitted.pk, "Ghi rõ ngày")
+        actions.return_(submitted.pk, submitted.latest_revision_id, "Ghi rõ ngày")
     with as_role("web", editor):
         actions.submit(submitted.pk)
         actions.recall(submitted.pk)
@@ -147,7 +147,7 @@ def test_who_comes_too_late_reads_who_was_before_and_when(submitted, approver, e
         with pytest.raises(Conflict, match=re.escape(sentence)):
             actions.approve(submitted.pk, seen, proof(approver))
         with pytest.raises(Conflict, match=re.escape(sentence)):
-            actions.return_(submitted.pk, "Sai ngày")
+            actions.return_(submitted.pk, submitted.latest_revision_id, "Sai ngày")
     with as_role("web", editor):
         with pytest.raises(Conflict, match=re.escape(sentence)):
             actions.recall(submitted.pk)

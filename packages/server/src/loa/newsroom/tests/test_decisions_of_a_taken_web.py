@@ -56,7 +56,7 @@ def test_an_end_of_no_approval(forged, kind):
     assert "newsroom_decision_kind" in forged(kind=kind, approval=None)
 
 
-@pytest.mark.parametrize("kind", ["submitted", "recalled", "returned", "approved"])
+@pytest.mark.parametrize("kind", ["submitted", "recalled", "returned", "approved", "discarded"])
 def test_a_step_that_ends_an_approval(forged, kind):
     assert "newsroom_decision_kind" in forged(kind=kind)
 

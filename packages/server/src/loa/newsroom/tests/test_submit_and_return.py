@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from loa.kernel.errors import Conflict, Forbidden, Invalid
-from loa.newsroom import actions, queries
+from loa.newsroom import actions, differences, queries
 from loa.newsroom.models import Bulletin, Decision
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +47,11 @@ def test_taking_back_makes_it_a_draft_again(submitted, editor, as_role):
 
 def test_returning_needs_a_reason_and_keeps_it_word_for_word(submitted, approver, editor, as_role):
     with pytest.raises(Invalid), as_role("web", approver):
-        actions.return_(submitted.pk, "   ")
+        actions.return_(submitted.pk, submitted.latest_revision_id, "   ")
     with as_role("web", approver):
-        back = actions.return_(submitted.pk, "Ghi rõ hạn nộp, bỏ số điện thoại riêng.")
+        back = actions.return_(
+            submitted.pk, submitted.latest_revision_id, "Ghi rõ hạn nộp, bỏ số điện thoại riêng."
+        )
         note = queries.last_return(back)
     assert back.state == Bulletin.State.RETURNED
     assert (note.reason, note.by) == ("Ghi rõ hạn nộp, bỏ số điện thoại riêng.", "Trần Văn Hùng")
@@ -61,7 +63,7 @@ def test_it_is_returned_at_words_of_the_text_of_then(draft, approver, editor, wo
         actions.save(draft.pk, words(text="Tiêm lúc 7h30.\nMang sổ tiêm.\nTiêm lúc 7h30 ở trạm."))
         submitted = actions.submit(draft.pk)
     with as_role("web", approver):
-        back = actions.return_(submitted.pk, "Giờ nào?", "lúc\n7h30", nth=1)
+        back = actions.return_(submitted.pk, submitted.latest_revision_id, "Giờ nào?", "lúc\n7h30", nth=1)
     row = Decision.objects.get(bulletin=back, kind=Decision.RETURNED)
     assert (row.place_start, row.place_end) == (34, 42)
     with as_role("web", editor):
@@ -72,7 +74,7 @@ def test_it_is_returned_at_words_of_the_text_of_then(draft, approver, editor, wo
 
 def test_words_that_are_not_in_the_text_return_nothing(submitted, approver, as_role):
     with pytest.raises(Invalid) as refused, as_role("web", approver):
-        actions.return_(submitted.pk, "Sửa giờ.", "không có chữ này")
+        actions.return_(submitted.pk, submitted.latest_revision_id, "Sửa giờ.", "không có chữ này")
     assert refused.value.field == "passage"
     assert Bulletin.objects.get(pk=submitted.pk).state == Bulletin.State.SUBMITTED
     assert not Decision.objects.filter(kind=Decision.RETURNED).exists()
@@ -80,7 +82,7 @@ def test_words_that_are_not_in_the_text_return_nothing(submitted, approver, as_r
 
 def test_a_passage_is_bounded_before_it_is_looked_for(submitted, approver, as_role):
     with pytest.raises(Invalid) as refused, as_role("web", approver):
-        actions.return_(submitted.pk, "Sửa giờ.", "a " * 1001)
+        actions.return_(submitted.pk, submitted.latest_revision_id, "Sửa giờ.", "a " * 1001)
     assert refused.value.field == "passage"
     assert "2000" in refused.value.message
 
@@ -105,19 +107,19 @@ def test_a_place_is_a_whole_one_and_only_of_a_return(submitted, approver, kind, 
 
 def test_after_a_return_it_can_be_mended_and_sent_again(submitted, approver, editor, words, as_role):
     with as_role("web", approver):
-        actions.return_(submitted.pk, "Sửa giờ.")
+        actions.return_(submitted.pk, submitted.latest_revision_id, "Sửa giờ.")
     with as_role("web", editor):
         actions.save(submitted.pk, words(title="Đã sửa giờ"))
         again = actions.submit(submitted.pk)
     assert again.state == Bulletin.State.SUBMITTED
     with as_role("web", approver):
-        difference = queries.difference(again)
-    assert difference.against == "returned"
+        (difference,) = differences.of_latest(again)
+    assert (difference.against, difference.changed) == ("returned", {"title"})
 
 
 def test_an_editor_does_not_return_and_a_neighbour_does_not_see(submitted, editor, as_role):
     with pytest.raises(Forbidden), as_role("web", editor):
-        actions.return_(submitted.pk, "Tự trả lại")
+        actions.return_(submitted.pk, submitted.latest_revision_id, "Tự trả lại")
 
 
 def test_waiting_ones_are_counted_for_the_approver(submitted, draft, approver, stranger, places, as_role):

@@ -85,7 +85,7 @@ def test_an_editor_writes_and_an_approver_approves_on_a_phone(
     assert width_of(phone) == 360
     picture(phone, "approve-360")
     phone.get_by_role("button", name="Duyệt").click()
-    phone.get_by_text(re.compile("Đã duyệt lúc")).wait_for()
+    phone.get_by_text(re.compile("Đã duyệt “.+” lúc")).wait_for()
     approval = Approval.objects.get()
     assert approval.person.name == "Nguyễn Văn Thành"
     assert Slot.objects.get().items.get().media_sha256 == approval.media_sha256
@@ -113,7 +113,7 @@ def test_returning_asks_for_a_reason_and_the_editor_reads_it(
     phone.get_by_label("Lý do, người viết đọc nguyên văn").fill("Bỏ số điện thoại riêng.")
     picture(phone, "approve-1440")
     phone.get_by_role("button", name="Trả lại").click()
-    phone.get_by_text("Đã trả lại, người viết thấy lý do ngay.").wait_for()
+    phone.get_by_text(re.compile("Đã trả lại “.+”, người viết thấy lý do ngay.")).wait_for()
     desk.goto(f"{site.url}/quan-ly/ban-tin/{bulletin.code}/sua/")
     desk.get_by_text("“Bỏ số điện thoại riêng.”").wait_for()
     picture(desk, "returned-360")

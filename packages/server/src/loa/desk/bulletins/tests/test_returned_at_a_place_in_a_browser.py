@@ -55,7 +55,7 @@ def test_words_are_marked_returned_and_found_again(
     assert width_of(phone) == 360
     picture(phone, "returned-at-a-place-360")
     phone.get_by_role("button", name="Trả lại", exact=True).click()
-    phone.get_by_text("Đã trả lại, người viết thấy lý do ngay.").wait_for()
+    phone.get_by_text("Đã trả lại “Lịch tiêm vắc-xin”, người viết thấy lý do ngay.").wait_for()
     row = Decision.objects.get(kind=Decision.RETURNED)
     assert (row.place_start, row.place_end) == (second, second + len("lúc 7h30"))
 

@@ -2,7 +2,8 @@
 bottom."""
 
 import hashlib
-from typing import Any
+from dataclasses import dataclass
+from typing import Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,20 +12,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.models import Revision
 
-from loa.desk.bulletins import choices
+from loa.desk.bulletins import choices, differing
+from loa.desk.bulletins.checks import Check
 from loa.desk.bulletins.draft import Draft
-from loa.desk.bulletins.evidence import silent_clusters
+from loa.desk.bulletins.evidence import not_sounding
+from loa.desk.bulletins.facts import facts, latest_of, speaker
 from loa.kernel import actor, clock, parsing
-from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.errors import Conflict, Invalid, LoaError
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import actions, content, queries, rules
 from loa.newsroom.actions.approval import SessionProof
 from loa.newsroom.models import Bulletin
-from loa.places import queries as places
 from loa.places import rights
+
+TYPED: Final = ("reason", "passage")
+"""The fields of the form that returns a bulletin."""
 
 
 @never_cache
@@ -34,32 +38,57 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
     """Shows one waiting bulletin. It takes two taps to decide if there is no problem."""
     bulletin = queries.by_code(code)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
-    if bulletin.state != Bulletin.State.SUBMITTED:
-        messages.info(request, _("Bản tin này không còn chờ duyệt."))
-        return redirect("bulletins_show", code=code)
     if request.method == "POST":
         return _decide(request, bulletin)
+    if bulletin.state != Bulletin.State.SUBMITTED:
+        messages.info(request, _("Bản tin “%(title)s” không còn chờ duyệt.") % {"title": bulletin.title})
+        return redirect("bulletins_show", code=code)
     return _shown(request, bulletin)
 
 
 def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
-    if request.POST.get("do") == "return":
-        try:
-            passage = request.POST.get("passage", "")
-            nth = parsing.number(request.POST.get("nth")) or 0
-            actions.return_(bulletin.pk, request.POST.get("reason", ""), passage, nth)
-        except Invalid as fault:
-            return _shown(request, bulletin, fault)
-        messages.success(request, _("Đã trả lại, người viết thấy lý do ngay."))
-    else:
-        # The revision that the approver saw. A newer one must not be approved unseen.
-        seen = parsing.number(request.POST.get("revision")) or 0
-        approval = actions.approve(bulletin.pk, seen, _proof(request))
-        said = _("Đã duyệt lúc %(at)s. Loa phát %(first)s.")
-        first = choices.mid_sentence(content.words(content.latest(bulletin)[0]).times[0], clock.today())
-        at = clock.local(approval.decided_at).strftime("%H:%M")
-        messages.success(request, said % {"at": at, "first": first})
+    """Decides on the revision that the approver saw: a newer one is neither approved nor returned unseen. A
+    refusal stays on the page, with what was typed."""
+    seen = parsing.number(request.POST.get("revision")) or 0
+    try:
+        if request.POST.get("do") == "return":
+            said = _return(request, bulletin, seen)
+        else:
+            said = _approve(request, bulletin, seen)
+    except (Invalid, Conflict) as fault:
+        return _refused(request, queries.by_code(bulletin.code), fault)
+    messages.success(request, said)
     return _onward(bulletin)
+
+
+def _return(request: HttpRequest, bulletin: Bulletin, seen: int) -> str:
+    """Returns the bulletin to its writers. Returns the message, which names it: the page may be another's."""
+    passage, nth = request.POST.get("passage", ""), parsing.number(request.POST.get("nth")) or 0
+    actions.return_(bulletin.pk, seen, request.POST.get("reason", ""), passage, nth)
+    said = _("Đã trả lại “%(title)s”, người viết thấy lý do ngay.")
+    return said % {"title": content.of_revision(seen).title}
+
+
+def _approve(request: HttpRequest, bulletin: Bulletin, seen: int) -> str:
+    """Approves the bulletin. Returns the message, which names it: the page may be another's."""
+    approval = actions.approve(bulletin.pk, seen, _proof(request))
+    approved = content.of_revision(seen)
+    return _("Đã duyệt “%(title)s” lúc %(at)s. Loa phát %(first)s.") % {
+        "title": approved.title,
+        "at": clock.local(approval.decided_at).strftime("%H:%M"),
+        "first": choices.mid_sentence(content.words(approved).times[0], clock.today()),
+    }
+
+
+def _refused(request: HttpRequest, bulletin: Bulletin, fault: LoaError) -> HttpResponse:
+    """Shows the refusal on the page of what waits now; if it waits no more, on a page that keeps what was
+    typed and says who was before."""
+    if bulletin.state == Bulletin.State.SUBMITTED:
+        return _shown(request, bulletin, fault)
+    given, passage = request.POST.get("reason", "").strip(), request.POST.get("passage", "").strip()
+    shown = {"bulletin": bulletin, "fault": fault, "given": given, "passage": passage}
+    shown["named"] = content.latest(bulletin)[0].title
+    return render(request, "bulletins/overtaken.html", shown, status=fault.status)
 
 
 def _waiting() -> QuerySet[Bulletin]:
@@ -86,45 +115,60 @@ def _proof(request: HttpRequest) -> SessionProof:
 
 def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
     latest, revision, draft = latest_of(bulletin)
-    times, silent = draft.words.times, silent_clusters(bulletin.unit_id, draft.words.hamlets)
+    times = draft.words.times
     waiting = list(_waiting().values_list("pk", flat=True))
+    lines = _verdict(latest, draft)
+    # A fault of what was typed stands at its field, and one that the verdict says anyway stands there.
+    at_field = fault is not None and fault.field in TYPED
+    told = fault is not None and not at_field and all(fault.message != line.said for line in lines)
     shown = {
         **facts(bulletin, latest, draft),
         "place": waiting.index(bulletin.pk) + 1 if bulletin.pk in waiting else 1,
         "count": max(1, len(waiting)),
         "fault": fault,
+        "told": told,
         "given": request.POST.get("reason", ""),
         "passage": request.POST.get("passage", ""),
         "nth": request.POST.get("nth", ""),
         "revision": revision,
         "by": revision.user.name if revision.user_id else "",
         "first": choices.mid_sentence(times[0], clock.today()) if times else "",
-        "checks": [line for line in draft.checks if line.kind != "ok"],
+        "speaker": speaker(draft.words.voice),
+        "lines": lines,
+        "blocked": any(line.kind == "stop" for line in lines),
         "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
-        "difference": queries.difference(bulletin),
+        "sections": differing.sections(bulletin),
         "round": queries.rounds(bulletin),
-        "silent": silent,
-        "silent_names": ", ".join(silent[:8]),
+        "not_sounding": not_sounding(bulletin.unit_id, draft.words.hamlets),
     }
     return render(request, "bulletins/approve.html", shown, status=fault.status if fault else 200)
 
 
-def latest_of(bulletin: Bulletin) -> tuple[Bulletin, Revision, Draft]:
-    """Returns the bulletin in its latest revision, that revision, and its draft."""
-    latest, revision = content.latest(bulletin)
-    return latest, revision, Draft(bulletin.unit, bulletin.pk, content.words(latest))
+@dataclass(frozen=True)
+class VerdictLine:
+    """One line of the verdict: `stop` (it cannot be approved as it is) or `warn`, what is in the way, and the
+    times that are free instead."""
+
+    kind: str
+    said: str
+    more: str
 
 
-def facts(bulletin: Bulletin, latest: Bulletin, draft: Draft) -> dict[str, Any]:
-    """Returns what every page about a bulletin shows of its latest revision. Only the approval page runs the
-    checks against the commune's rules and schedule, because they cost more than everything else."""
+def _verdict(latest: Bulletin, draft: Draft) -> list[VerdictLine]:
+    """Returns everything in the way of an approval now, as the approval itself would judge it."""
+    missing = [VerdictLine("stop", each.message, "") for each in queries.faults(latest)]
+    return [
+        *missing,
+        *(
+            VerdictLine(line.kind, line.sentence, _instead(line))
+            for line in draft.checks
+            if line.kind != "ok" and not (missing and not draft.words.times)
+        ),
+    ]
+
+
+def _instead(line: Check) -> str:
+    """Returns the free times that a line offers, in words, or an empty string."""
     today = clock.today()
-    return {
-        "bulletin": bulletin,
-        "draft": latest,
-        "sound": latest.sound,
-        "times": [choices.said(each, today) for each in draft.words.times],
-        "hamlets": [row for row in places.hamlets(bulletin.unit_id) if row.pk in draft.words.hamlets],
-        "clusters": draft.clusters.in_use,
-        "counted": draft.clusters,
-    }
+    free = [choices.mid_sentence(choices.from_text(each.value), today) for each in line.remedies]
+    return _("Còn trống: %(times)s.") % {"times": ", ".join(free)} if free else ""

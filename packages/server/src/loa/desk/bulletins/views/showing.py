@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loa.airtime import queries as airtime
 from loa.desk import unproven
-from loa.desk.bulletins import on_air
+from loa.desk.bulletins import differing, on_air
 from loa.desk.bulletins.evidence import acts_on
-from loa.desk.bulletins.views.approving import facts, latest_of
-from loa.kernel import actor
+from loa.desk.bulletins.facts import of_row
+from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.newsroom import actions, queries
+from loa.newsroom import actions, content, queries, rules, standing
 from loa.newsroom.models import Bulletin
 from loa.people.naming import names
 from loa.places import rights
@@ -50,8 +50,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def recall(request: HttpRequest, code: str) -> HttpResponse:
     """Takes a submitted bulletin back, so that the editors can change it."""
-    actions.recall(queries.by_code(code).pk)
-    messages.success(request, _("Đã lấy về. Sửa xong nhớ gửi duyệt lại."))
+    recalled = content.latest(actions.recall(queries.by_code(code).pk))[0]
+    said = _("Đã lấy “%(title)s” về. Sửa xong nhớ gửi duyệt lại.")
+    messages.success(request, said % {"title": recalled.title})
     return redirect("bulletins_edit", code=code)
 
 
@@ -59,13 +60,14 @@ def recall(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_POST
 def copy(request: HttpRequest, code: str) -> HttpResponse:
-    """Copies the words and the sound to a new draft, at the same unit or at the first one at which the person
-    writes."""
+    """Copies the words and the sound, the approved ones if there are, to a new draft, at the same unit or at
+    the first one at which the person writes."""
     old = queries.by_code(code)
     units = rights.units(actor.current(), Capability.WRITE)
     unit = old.unit_id if old.unit_id in units or not units else units[0]
     fresh = actions.copy_as_new(old.pk, unit)
-    messages.success(request, _("Đã chép thành bản tin mới. Chọn lúc phát rồi gửi duyệt."))
+    said = _("Đã chép “%(title)s” thành bản tin mới. Chọn lúc phát rồi gửi duyệt.")
+    messages.success(request, said % {"title": fresh.title})
     return redirect("bulletins_edit", code=fresh.code)
 
 
@@ -80,13 +82,15 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
             actions.withdraw(bulletin.pk, request.POST.get("reason", ""))
         except Invalid as fault:
             return _confirm(request, bulletin, fault)
-        messages.success(request, _("Đã rút. Máy nào đang mất mạng sẽ thôi phát khi có mạng."))
+        said = _("Đã rút “%(title)s”. Máy nào đang mất mạng sẽ thôi phát khi có mạng.")
+        messages.success(request, said % {"title": bulletin.title})
         return redirect("bulletins_show", code=code)
     return _confirm(request, bulletin)
 
 
 def _confirm(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
-    shown = {"fault": fault, "given": request.POST.get("reason", ""), **_facts(bulletin)}
+    shown = {"fault": fault, "given": request.POST.get("reason", ""), **of_row(bulletin)}
+    shown["coming"] = airtime.coming_of(bulletin.pk, clock.now())
     shown["breadcrumbs_items"] = _breadcrumbs(bulletin)
     return render(request, "bulletins/withdraw.html", shown, status=fault.status if fault else 200)
 
@@ -96,9 +100,15 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     edits = rights.may(who, Capability.WRITE, bulletin.unit_id)
     decides = rights.may(who, Capability.APPROVE, bulletin.unit_id)
     approval = queries.standing_approval(bulletin)
+    approved = approval.revision_id if approval else None
+    edit = rules.edit_state(bulletin.state, approved, bulletin.latest_revision_id)
     shown: dict[str, Any] = {
-        **_facts(bulletin),
+        **of_row(bulletin),
         "approval": approval,
+        "stands": standing.words(bulletin.state, approved, bulletin.latest_revision_id),
+        "edit": edit,
+        "sections": differing.sections(bulletin) if edit else [],
+        "may_discard": edits and edit in (Bulletin.State.DRAFT, Bulletin.State.RETURNED),
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
         "left_out": unproven.lines(bulletin.unit, airtime.slots_of(bulletin.pk)) if approval else [],
@@ -114,11 +124,6 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "breadcrumbs_items": _breadcrumbs(bulletin),
     }
     return render(request, "bulletins/show.html", shown)
-
-
-def _facts(bulletin: Bulletin) -> dict[str, Any]:
-    latest, _revision, draft = latest_of(bulletin)
-    return facts(bulletin, latest, draft)
 
 
 def _breadcrumbs(bulletin: Bulletin) -> list[dict[str, str]]:
