@@ -93,9 +93,10 @@ def nearest_first(rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
 
 
 def hamlets(unit_id: int, as_of: date | None = None) -> QuerySet[Hamlet]:
-    """Returns the hamlets of a commune that are valid on a date, in Vietnamese order, with 2 before 10."""
+    """Returns the hamlets of a commune that are valid on a date, in Vietnamese order, with 2 before 10. A
+    list may order them by the alias `name_numbers` too."""
     standing = dated.as_of(Hamlet.objects.filter(unit_id=unit_id), as_of or clock.today())
-    return standing.order_by(ordering.by_numbers("name"), "sort_key", "id")
+    return standing.alias(name_numbers=ordering.by_numbers("name")).order_by("name_numbers", "sort_key", "id")
 
 
 def with_words(rows: QuerySet[Hamlet]) -> QuerySet[Hamlet]:

@@ -69,7 +69,7 @@ def test_a_role_is_given_once(house):
     account = Account.objects.get(username="mai")
     address = reverse("people_give", args=[account.pk])
     answer = second_answer(house, address, {"role": "operator", "unit": at.own.pk, "valid_to": ""})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Người này đã có vai trò đó ở nơi này." in unescape(answer.content.decode())
     assert RoleGrant.objects.filter(person_id=account.person_id).count() == 1
 

@@ -43,7 +43,7 @@ def test_an_approvers_reason(web, desk, places, approver):
     web.sign_in(approver)
     web.post(
         reverse("bulletins_approve", args=[made.code]),
-        {"do": "return", "reason": f"Sai {TURNED}71{BACK} giờ"},
+        {"do": "return", "revision": made.latest_revision_id, "reason": f"Sai {TURNED}71{BACK} giờ"},
     )
     made.refresh_from_db()
     assert made.state == Bulletin.State.RETURNED

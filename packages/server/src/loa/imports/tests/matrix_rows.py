@@ -13,8 +13,8 @@ from loa.kernel.roles import Capability, Role
 from loa.testing.matrix import Column, Job, MatrixRow, World
 
 SENDER = Column(Role.EDITOR, "own")
-GOOD = "Tên;Loại\nHải Phong;thôn\n"
-SHOWN = rules.outcomes_hash([[2, "added", "thôn Hải Phong", [], []]])
+GOOD = "Tên;Loại;Từ ngày\nHải Phong;thôn;01/07/2026\n"
+SHOWN = rules.outcomes_hash([[2, "added", "thôn Hải Phong", [["từ ngày", "", "01/07/2026"]], []]])
 
 
 def plant(world: World) -> None:
