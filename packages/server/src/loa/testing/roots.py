@@ -8,15 +8,16 @@ from loa.kernel import clock
 from loa.keys.models import Delegation, Root
 
 
-def demo_root() -> Root:
-    """Creates the root of a demo, whose statement no device accepts."""
+def demo_root(demo: bool = True) -> Root:
+    """Creates the root of a demo, or one that says that it is a province's; no device accepts its
+    statement."""
     return Root.objects.create(
         sequence=1,
         key_id="0" * 32,
         public_key=bytes(32),
         statement=b"x",
         sha256="0" * 64,
-        demo=True,
+        demo=demo,
         made_at=clock.now(),
     )
 

@@ -30,10 +30,12 @@ from loa.places import rights, scope
 
 @dataclass(frozen=True)
 class ShownCode:
-    """A claim code as it is displayed once: the text for a file or a QR picture, and when it expires."""
+    """A claim code as it is displayed once: the text for a file or a QR picture, when it expires, and whether
+    it leads to a demo's root, which a box pins only when told so."""
 
     text: str
     expires_at: datetime
+    demo: bool
 
 
 @transaction.atomic
@@ -73,7 +75,7 @@ def make_claim_code(device_id: UUID) -> ShownCode:
         root_sha256=root.sha256,
         made_at=to_ms(now),
     )
-    return ShownCode(write_code(code), expires)
+    return ShownCode(write_code(code), expires, root.demo)
 
 
 def claim(asked: SealedClaim) -> Assignment:
