@@ -7,10 +7,10 @@ depends on the date: `TURNS` runs on consecutive days request every cell. The cl
 too: a cell that is answered differently from the first of its class is a fault, like a wrong answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from zlib import crc32
 
 from loa.testing import matrix_run as run
@@ -18,11 +18,21 @@ from loa.testing.client import RoleClient
 from loa.testing.matrix import Column, MatrixRow, World
 
 TURNS: Final = 7
+Case = TypeVar("Case")
 
 
 def turn_of(day: date) -> int:
     """Returns the turn of a day."""
     return day.toordinal() % TURNS
+
+
+def share(name: str, cases: Sequence[Case], turn: int | None) -> list[Case]:
+    """Returns the cases whose turn it is; all of them if `turn` is None. `TURNS` turns have each case once.
+
+    The name sets where the counting begins, so that each day has about the same number of cases.
+    """
+    begin = crc32(name.encode())
+    return [case for number, case in enumerate(cases, begin) if turn is None or number % TURNS == turn]
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,7 @@ class RefusedAlike:
 
     def in_turn(self, turn: int | None) -> list[run.Cell]:
         """Returns the others whose turn it is; all of them if `turn` is None."""
-        # The rows start at different offsets, so that each day has about the same number of cells.
-        begin = crc32(" ".join(self.first.row.key).encode())
-        return [
-            cell for number, cell in enumerate(self.others, begin) if turn is None or number % TURNS == turn
-        ]
+        return share(" ".join(self.first.row.key), self.others, turn)
 
 
 def allowed(rows: Iterable[MatrixRow]) -> list[run.Cell]:

@@ -1,5 +1,7 @@
 """Whatever is sent to an address of the matrix, the answer is a page, a fault of the form or a refusal:
-never a 500. Each field of each form in turn holds what nobody should send."""
+never a 500. Each field of each form in turn holds what nobody should send.
+
+A run sends a seventh of all that, by the date, as of the matrix: `--matrix-turn=all` sends all of it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from loa.testing import matrix_run as run
+from loa.testing import matrix_today as today
 from loa.testing.matrix import ADMINISTRATOR, COLUMNS, Column, MatrixRow, World
 from loa.testing.planted import PlantedWorld
 
@@ -104,7 +107,14 @@ def sent(row: MatrixRow, world: World) -> Iterator[tuple[str, Mapping[str, Any]]
             yield f"{name}={odd[:20]!r}", {**good, name: odd}
 
 
-def faults(rows: list[tuple[MatrixRow, str, Mapping[str, Any]]], matrix: PlantedWorld) -> Iterator[str]:
+Sent = tuple[MatrixRow, str, Mapping[str, Any]]
+
+
+def faults(room: str, rows: list[Sent], matrix: PlantedWorld, turn: int | None) -> list[str]:
+    return list(_faults(today.share(room, rows, turn), matrix))
+
+
+def _faults(rows: list[Sent], matrix: PlantedWorld) -> Iterator[str]:
     world, clients = matrix.world, matrix.clients
     for row, word, data in rows:
         client = clients[allowed(row)]
@@ -120,14 +130,14 @@ def faults(rows: list[tuple[MatrixRow, str, Mapping[str, Any]]], matrix: Planted
 
 @pytest.mark.xdist_group("odd input *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_no_form_answers_500(room, matrix):
+def test_no_form_answers_500(room, matrix, matrix_turn):
     rows = [
         (row, word, data)
         for row in matrix.found.by_room[room]
         if row.method == "POST" and not row.content_type
         for word, data in sent(row, matrix.world)
     ]
-    wrong = list(faults(rows, matrix))
+    wrong = faults(room, rows, matrix, matrix_turn)
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
@@ -138,7 +148,7 @@ def test_forms_are_asked_in_their_thousands(matrix):
 
 @pytest.mark.xdist_group("odd input *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_no_day_at_the_edge_answers_500(room, matrix):
+def test_no_day_at_the_edge_answers_500(room, matrix, matrix_turn):
     """At a commune, where there is a week to show, and as a whole week and one day alone."""
     here = {"noi": str(matrix.world.unit["own"].pk)}
     rows = [
@@ -149,13 +159,13 @@ def test_no_day_at_the_edge_answers_500(room, matrix):
         for day in EDGES
         for shown in ("", "ngay")
     ]
-    wrong = list(faults(rows, matrix))
+    wrong = faults(room, rows, matrix, matrix_turn)
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
 @pytest.mark.xdist_group("odd input *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_no_query_answers_500(room, matrix):
+def test_no_query_answers_500(room, matrix, matrix_turn):
     """The place once as it should be, so that the rest is read at all, and once as odd as the rest."""
     rows = []
     for row in matrix.found.by_room[room]:
@@ -165,5 +175,5 @@ def test_no_query_answers_500(room, matrix):
         for odd in (each for each in ODD if len(each) < 6000):
             rows.append((row, f"?all={odd[:20]!r}", {**dict.fromkeys(ASKED, odd), **good}))
             rows.append((row, f"?noi={odd[:20]!r}", {**good, "noi": odd}))
-    wrong = list(faults(rows, matrix))
+    wrong = faults(room, rows, matrix, matrix_turn)
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)

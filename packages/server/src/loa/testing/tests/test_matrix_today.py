@@ -61,3 +61,12 @@ def test_in_each_turn_every_class_is_asked_at_least_once(turn):
     assert all(str(alike.first) in asked for alike in today.refused(rows))
     whole = set(map(str, today.asked(rows, None)))
     assert len(asked) < len(whole)
+
+
+@pytest.mark.parametrize("many", [0, 1, 6, 7, 100])
+def test_the_turns_share_out_every_case_once_and_evenly(many):
+    cases = list(range(many))
+    shares = [today.share("places", cases, turn) for turn in range(today.TURNS)]
+    assert sorted(case for each in shares for case in each) == cases
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+    assert today.share("places", cases, None) == cases
