@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.desk.places.units import figure
+from loa.kernel import parsing
 from loa.kernel.actor import current
 from loa.kernel.roles import Capability
 from loa.lists.columns import Column
@@ -45,7 +46,7 @@ class OfUnit(Question):
         return ""
 
     def said(self, value: str) -> str:
-        found = Unit.objects.filter(pk=value).first()
+        found = Unit.objects.filter(pk=parsing.number(value) or 0).first()
         return found.name if found else value
 
 
