@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.airtime.sentences import WEEKDAYS
+from loa.kernel.figures import number
 
 Place = Mapping[str, Any]
 
@@ -48,4 +49,4 @@ def _days(place: Place) -> str:
 
 def _hamlets(place: Place) -> str:
     count = len(place["hamlets"])
-    return ngettext("%(n)s thôn", "%(n)s thôn", count) % {"n": count} if count else _("cả xã, phường")
+    return ngettext("%(n)s thôn", "%(n)s thôn", count) % {"n": number(count)} if count else _("cả xã, phường")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 import msgspec
@@ -21,6 +21,9 @@ from .ruling import WrittenRegulation
 Judge = Callable[[BroadcastRule, RuleDecision | None], bool]
 """A function that tells whether a regulation (with None), or a decision on it, counts at all. In the desk all
 do; the signer checks who wrote it."""
+
+_Newer = tuple[BroadcastRule, datetime | None]
+"""A regulation that was written later, and when its writer took it back."""
 
 
 def to_rules(row: BroadcastRule) -> Rules:
@@ -49,18 +52,24 @@ def written(
 ) -> dict[int, list[WrittenRegulation]]:
     """Returns by unit what these rows and the decisions on them say, the newest first."""
     found: dict[int, list[WrittenRegulation]] = defaultdict(list)
-    newer: dict[int, list[BroadcastRule]] = defaultdict(list)
+    newer: dict[int, list[_Newer]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: -row.pk):
         if counts(row, None):
             said = [each for each in row.decisions.all() if counts(row, each)]
             found[row.unit_id].append(_written(row, said, newer[row.unit_id]))
-            newer[row.unit_id].append(row)
+            newer[row.unit_id].append((row, _taken_back_at(row, said)))
     return found
 
 
-def _written(
-    row: BroadcastRule, said: Sequence[RuleDecision], newer: Sequence[BroadcastRule]
-) -> WrittenRegulation:
+def _taken_back_at(row: BroadcastRule, said: Iterable[RuleDecision]) -> datetime | None:
+    """Returns when its writer took a regulation back before it began, so that it replaces nothing since."""
+    by_maker = (
+        each.at for each in said if each.kind == RuleDecision.TAKEN_BACK and each.person_id == row.made_by_id
+    )
+    return min((at for at in by_maker if clock.local(at).date() < row.valid_from), default=None)
+
+
+def _written(row: BroadcastRule, said: Sequence[RuleDecision], newer: Sequence[_Newer]) -> WrittenRegulation:
     agreed = [each.at for each in said if each.kind == RuleDecision.AGREED and each.person_id is not None]
     # What the database role that owns the tables wrote, in nobody's name, needs no agreement, and what it
     # agreed to, or keeps as it was, counts as if it had always been agreed to: no process can write so.
@@ -80,7 +89,12 @@ def _written(
         min(by, default="begun" if begun else ""),
         written_at=row.made_at,
         agreed_at=at,
-        newer=tuple(each for each in newer if at is None or each.made_at < at),
+        newer=tuple(
+            each
+            for each, gone in newer
+            if at is None or each.made_at < at
+            if gone is None or (at is not None and gone > at)
+        ),
     )
 
 
@@ -124,11 +138,16 @@ def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
     return found.row if found else None
 
 
-def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
-    """Returns the units' own regulations in force on a local day. A unit without one is left out."""
+def _chains(unit_ids: Collection[int]) -> dict[int, list[int]]:
+    """Returns `chain_of` by unit, with one question for each parent."""
     parents = dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "parent_id"))
     above = {each: chain_of(each) for each in set(parents.values()) if each is not None}
-    chains = {unit: [unit, *above.get(parent or 0, [])] for unit, parent in parents.items()}
+    return {unit: [unit, *above.get(parent or 0, [])] for unit, parent in parents.items()}
+
+
+def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
+    """Returns the units' own regulations in force on a local day. A unit without one is left out."""
+    chains = _chains(unit_ids)
     said = written(rows_between({each for chain in chains.values() for each in chain}, day, day))
     found = {}
     for unit, chain in chains.items():
@@ -141,10 +160,23 @@ def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
 def waiting(unit_id: int) -> list[WrittenRegulation]:
     """Returns the unit's regulations that on some day to come do not count before a second person agrees, the
     newest first. One that a newer regulation replaces on all those days waits no more."""
-    chain = chain_of(unit_id)
-    said = written(rows_between(chain, clock.today(), date.max))
-    own = said.get(unit_id, [])
-    return [each for each in own if not each.agreed and not each.taken_back and _waits(each, said, chain)]
+    return _waiting_at([unit_id])[unit_id]
+
+
+def _waiting_at(unit_ids: Collection[int]) -> dict[int, list[WrittenRegulation]]:
+    """Returns `waiting` by unit, for all of them in the same two questions."""
+    chains = _chains(unit_ids)
+    said = written(
+        rows_between({each for chain in chains.values() for each in chain}, clock.today(), date.max)
+    )
+    return {
+        unit: [
+            each
+            for each in said.get(unit, [])
+            if not each.agreed and not each.taken_back and _waits(each, said, chain)
+        ]
+        for unit, chain in chains.items()
+    }
 
 
 def _waits(one: WrittenRegulation, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]) -> bool:
@@ -232,10 +264,11 @@ def _counts(row: BroadcastRule, found: WrittenRegulation | None) -> bool:
 
 
 def to_come(unit_id: int) -> list[WrittenRegulation]:
-    """Returns the unit's own regulations that begin after today and were not taken back, the earliest
-    first."""
+    """Returns the unit's own regulations that count from a day after today on, the earliest first."""
     said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])
-    coming = [each for each in said if each.row.valid_from > clock.today() and not each.taken_back]
+    later = [each for each in said if each.row.valid_from > clock.today() and not each.taken_back]
+    # One that waited until a newer one took its place never begins.
+    coming = [each for each in later if effect(each.row) is not None]
     return sorted(coming, key=lambda each: each.row.valid_from)
 
 
@@ -245,7 +278,7 @@ def waiting_for(person_id: int, unit_ids: Collection[int]) -> list[BroadcastRule
     undecided = BroadcastRule.objects.filter(
         dated.ending_after(clock.today()), unit_id__in=unit_ids, made_by__isnull=False, decisions=None
     ).exclude(made_by=person_id)
-    units = sorted(set(undecided.values_list("unit_id", flat=True)))
-    mine = {row.pk for row in undecided}
-    found = [each.row for unit in units for each in waiting(unit) if each.row.pk in mine]
+    mine = {row.pk: row.unit_id for row in undecided}
+    waits = _waiting_at(set(mine.values()))
+    found = [each.row for rows in waits.values() for each in rows if each.row.pk in mine]
     return sorted(found, key=lambda row: row.pk)

@@ -14,11 +14,12 @@ from loa.airtime import sentences
 from loa.airtime.queries import HeardItem
 from loa.dispatch.upcoming import UpcomingSounding
 from loa.kernel import clock
+from loa.kernel.figures import number
 
 
 class Fate(StrEnum):
-    """What became of a turn. LATE: it was put into the schedule after its time, or there was no cluster
-    yet."""
+    """What became of a turn. LATE: no cluster had it in its plan when its time came: it was put into the
+    schedule after it, there was no cluster yet, or the signer had not signed it."""
 
     AHEAD = "ahead"
     HEARD = "heard"
@@ -49,9 +50,9 @@ def fate(turn: HeardItem, begun: Mapping[str, bool], now_ms: int) -> Fate:
     completed = begun.get(f"{turn.slot}@{timing.local(turn.planned_ms).date().isoformat()}")
     if completed is None:
         return Fate.LATE
-    if completed:
-        return Fate.HEARD
-    return Fate.AHEAD if turn.end_ms > now_ms else Fate.UNHEARD
+    if turn.end_ms > now_ms:  # of several sounds the first may be complete while the others are to come
+        return Fate.AHEAD
+    return Fate.HEARD if completed else Fate.UNHEARD
 
 
 def of_one(became: Fate) -> str:
@@ -100,14 +101,16 @@ def parts(turns: Turns) -> list[str]:
         (turns.late, ngettext("%(n)s lượt không còn kịp", "%(n)s lượt không còn kịp", turns.late)),
         (turns.ahead, ngettext("còn %(n)s lượt", "còn %(n)s lượt", turns.ahead)),
     )
-    return [words % {"n": count} for count, words in said if count]
+    return [words % {"n": number(count)} for count, words in said if count]
 
 
 def nothing_sounded(turns: Turns, day: date, today: date) -> str:
     """Returns why a local day has no line in the play log, without a full stop."""
     if day > today:
         return _("Ngày này chưa tới")
-    late = ngettext("%(n)s lượt không còn kịp", "%(n)s lượt không còn kịp", turns.late) % {"n": turns.late}
+    late = ngettext("%(n)s lượt không còn kịp", "%(n)s lượt không còn kịp", turns.late) % {
+        "n": number(turns.late)
+    }
     if day < today:
         if turns.late:
             return _("Ngày này không phát gì: %(late)s") % {"late": late}
@@ -124,4 +127,7 @@ def nothing_sounded(turns: Turns, day: date, today: date) -> str:
 
 def why_late() -> str:
     """Returns what "không còn kịp" means."""
-    return _("Không còn kịp: duyệt hoặc đặt vào lịch sau giờ phát, hoặc lúc ấy chưa có cụm loa nào.")
+    return _(
+        "Không còn kịp: tới giờ phát chưa cụm loa nào có trong lịch đã ký (duyệt hoặc đặt vào lịch sau giờ, "
+        "chưa ký được, hoặc lúc ấy chưa có cụm loa nào)."
+    )

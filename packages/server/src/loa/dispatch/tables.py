@@ -25,6 +25,6 @@ TABLES = [
     guard.unit("dispatch_verdict", update_only={"signer": ("fell_at",)}, web="s", worker="s", signer="siu"),
     guard.unit("dispatch_act", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("dispatch_attempt", web="si", worker="s", bridge="su", signer="su"),
-    guard.unit("dispatch_givenact", one_unit=("device_id",), web="s", worker="s", bridge="si", signer="s"),
+    guard.unit("dispatch_givenact", web="s", worker="s", bridge="si", signer="s"),
     guard.unit("dispatch_tosend", signer="si", bridge="su"),
 ]

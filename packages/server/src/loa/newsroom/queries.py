@@ -107,6 +107,15 @@ def last_return(bulletin: Bulletin) -> ReturnNote | None:
     return replace(note, passage=passage, nth=rules.places_before(text, passage, row.place_start))
 
 
+def has_edit_to_discard(bulletin: Bulletin) -> bool:
+    """Returns whether there is an edit of an approved bulletin that does not wait for approval."""
+    standing = standing_approval(bulletin)
+    found = rules.edit_state(
+        bulletin.state, standing.revision_id if standing else None, bulletin.latest_revision_id
+    )
+    return found in (Bulletin.State.DRAFT, Bulletin.State.RETURNED)
+
+
 def standing_approval(bulletin: Bulletin) -> Approval | None:
     """Returns the approval in force, or None."""
     return Approval.objects.filter(bulletin=bulletin, ending=None).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from loa.kernel import clock
+from loa.kernel.figures import number
 from loa.media import shown as media
 from loa.newsroom import differences
 from loa.newsroom.differences import Difference
@@ -83,7 +84,7 @@ def _times(said: BulletinContent, _unit: Unit) -> str:
 
 def _places(said: BulletinContent, unit: Unit) -> str:
     clusters = clusters_in(clusters_by_hamlet(unit.pk), said.hamlets).in_use
-    counted = ngettext("%(n)s cụm", "%(n)s cụm", clusters) % {"n": clusters}
+    counted = ngettext("%(n)s cụm", "%(n)s cụm", clusters) % {"n": number(clusters)}
     if not said.hamlets:
         where = _("Cả %(kind)s") % {"kind": unit.name_type.lower()}
     else:

@@ -37,7 +37,8 @@ class BulletinForm(forms.Form):
     """The fields of the page. `words()` returns what the newsroom's actions take.
 
     A form that is not `whole` comes in a pause in typing: a further time that is not finished is left out,
-    and a faulty one is in `further_faults`, by field, so that the rest is saved all the same.
+    and a faulty one is in `further_faults`, by field, so that the rest is saved all the same. In `unfinished`
+    stands what one still lacks, said only where it was said before.
     """
 
     title = forms.CharField(max_length=160, required=False)
@@ -71,6 +72,7 @@ class BulletinForm(forms.Form):
         super().__init__(data)
         self.whole = whole
         self.further_faults: dict[str, str] = {}
+        self.unfinished: dict[str, str] = {}
         self._further: list[Time] = []
         self.fields["topic"].choices = [(each.pk, each.name) for each in topics]  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = [(each.pk, each.name) for each in hamlets]  # type: ignore[attr-defined]
@@ -132,6 +134,8 @@ class BulletinForm(forms.Form):
     def _lacks(self, field: str, said: str) -> None:
         if self.whole:
             self.add_error(field, said)
+        else:
+            self.unfinished[field] = said
 
     def words(self) -> DraftContent:
         """Returns what was written. Only for a valid form."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
-from loa.newsroom import content, queries, surroundings
+from loa.newsroom import content, queries, standing, surroundings
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import LONGEST_VALIDITY_DAYS, DraftContent
 from loa.places.models import Unit
@@ -74,6 +74,7 @@ class Page:
             "around": SimpleLazyObject(self._around),
             # Asked only by the whole page, and not at each pause in typing.
             "approved": SimpleLazyObject(self._is_approved),
+            "stands": SimpleLazyObject(self._stands),
             "today": clock.today(),
             "word_count": len(words.text.split()),
             "breadcrumbs_items": self._breadcrumbs(),
@@ -91,8 +92,19 @@ class Page:
     def _around(self) -> surroundings.Surroundings | None:
         return surroundings.of_last_return(self.bulletin) if self.bulletin else None
 
+    @cached_property
+    def _approved_revision(self) -> int | None:
+        approval = queries.standing_approval(self.bulletin) if self.bulletin else None
+        return approval.revision_id if approval else None
+
     def _is_approved(self) -> bool:
-        return self.bulletin is not None and queries.standing_approval(self.bulletin) is not None
+        return self._approved_revision is not None
+
+    def _stands(self) -> str:
+        row = self.bulletin
+        if row is None:
+            return ""
+        return " · ".join(standing.words(row.state, self._approved_revision, row.latest_revision_id))
 
     def _name(self) -> str:
         """Returns the id of the page, by which the server recognises the page when it is sent again. A

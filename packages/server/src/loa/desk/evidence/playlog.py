@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from loa_protocol import timing
 
 from loa.airtime import queries as airtime
-from loa.desk import turns, words
+from loa.desk import beyond, turns, words
 from loa.desk.evidence.plot import PLOT_DAYS, bars
 from loa.desk.turns import Turns
 from loa.dispatch.mute import Mute
@@ -239,7 +239,7 @@ def day(request: HttpRequest) -> HttpResponse:
     listing = PlayLog(request)
     today, shown = clock.today(), listing.day
     told = turns_of(listing)
-    nothing = turns.nothing_sounded(told, shown, today)
+    nothing = beyond.communes() or turns.nothing_sounded(told, shown, today)
     return views.page(
         request,
         "evidence/day.html",

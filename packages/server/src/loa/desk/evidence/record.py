@@ -112,6 +112,8 @@ class Acts(Listing):
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Entry]:
         units = _units_of_the_trail()
         chosen = given.get("noi")
+        if chosen is not None and chosen not in units:
+            raise NoRole(_("Không có quyền xem nhật ký thao tác của nơi này."))
         return audit.entries(sorted(units) if chosen is None else units & {chosen})
 
     def full(self, rows: Sequence[Entry]) -> list[RecordedAct]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from loa.dispatch import naming
 from loa.dispatch import queries as dispatch
@@ -105,8 +104,3 @@ def silences(unit_ids: Collection[int], who: Actor) -> list[ActLine]:
 def recent(unit_ids: Collection[int], since: datetime) -> list[ActLine]:
     """Returns the last few acts."""
     return told(dispatch.acts(unit_ids, since)[:MOST_RECENT])
-
-
-def clusters_said(count: int) -> str:
-    """Returns for example "14 cụm loa"."""
-    return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": number(count)}

@@ -22,6 +22,7 @@ from loa.dispatch.upcoming import UpcomingSounding, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
@@ -167,7 +168,7 @@ def _of_one(name: str, whole: standing.CommuneStanding, unsaid: int) -> str:
     elif unsaid:
         said = _("%(name)s: %(heard)s/%(total)s cụm sẵn sàng") % {**told, "heard": whole.total - unsaid}
     else:
-        alive = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": whole.total}
+        alive = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": number(whole.total)}
         said = f"{name}: {alive}"
     if not unsaid:
         return said

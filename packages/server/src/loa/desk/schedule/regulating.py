@@ -169,16 +169,16 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
         until=min((each.valid_from for each in one.newer if each.valid_from > row.valid_from), default=None),
         # The writer of a regulation cannot be its second person.
         may_agree=waits and operates and row.made_by_id != who.person_id,
-        may_take_back=regulations.may_be_taken_back(row)
-        and rights.may(who, Capability.WRITE_REGULATION, row.unit_id),
+        may_take_back=rights.may(who, Capability.WRITE_REGULATION, row.unit_id)
+        and regulations.may_be_taken_back(row),
     )
 
 
 def _agreed_by(row: BroadcastRule) -> str:
     """Returns who agreed to a regulation as the second person, or an empty string."""
-    said = row.decisions.filter(kind=RuleDecision.AGREED).first()
-    person = said.person_id if said else None
-    return names([person]).get(person, "") if person is not None else ""
+    said = sorted(row.decisions.all(), key=lambda each: each.pk)
+    persons = [each.person_id for each in said if each.kind == RuleDecision.AGREED and each.person_id]
+    return names(persons[:1]).get(persons[0], "") if persons else ""
 
 
 def _hours(rules: Rules | None) -> str:

@@ -50,11 +50,13 @@ def week(request: HttpRequest) -> HttpResponse:
     whole = [queries.day(of, first + timedelta(days=n)) for n in range((last - first).days + 1)]
     days = [weeks.heard_in(day, hamlet) for day in whole]
     slots = {each.slot for day in days for each in day.heard}
-    begun = turns.begun([unit.pk], first, last)
-    names = weeks.Names(hamlets, queries.bulletin_codes(slots), begun)
+    begun = turns.begun([unit.pk], first, last, hamlet)
+    lanes = one and hamlet is None
+    # A lane is of some hamlets alone, and what became of a turn is known here of the whole commune.
+    names = weeks.Names(hamlets, queries.bulletin_codes(slots), None if lanes else begun)
     shown = {
         **_shown(unit, chosen, one, days, begun),
-        "bands": _bands(of, days, names, one and hamlet is None),
+        "bands": _bands(of, days, names, lanes),
         "hamlets": list(hamlets.items()),
         "hamlet": hamlet,
         "clusters": clusters.clusters_in(clusters.clusters_by_hamlet(unit.pk), ()).in_use,

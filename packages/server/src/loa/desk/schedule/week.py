@@ -53,11 +53,11 @@ class Event:
 @dataclass(frozen=True)
 class Names:
     """What events show: hamlets by id, the code of each slot's bulletin, and which turns have begun
-    (`playlog.turns.begun`)."""
+    (`playlog.turns.begun`; None: nothing is said of that)."""
 
     hamlets: dict[int, str]
     bulletins: dict[str, str]
-    begun: Mapping[str, bool]
+    begun: Mapping[str, bool] | None
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,9 @@ def _event(heard: HeardItem, begin: int, names: Names) -> Event:
     height = max(26.0, minutes * PX_A_MINUTE)
     where = ", ".join(names.hamlets.get(each, "") for each in heard.hamlets)
     at, until = sentences.clock_time(heard.start_ms), sentences.clock_time(heard.end_ms)
-    became = turns.fate(heard, names.begun, timing.to_ms(clock.now()))
+    became = Fate.AHEAD
+    if names.begun is not None:
+        became = turns.fate(heard, names.begun, timing.to_ms(clock.now()))
     return Event(
         top=round((heard.start_ms - begin) / timing.MINUTE * PX_A_MINUTE, 1),
         height=round(height, 1),

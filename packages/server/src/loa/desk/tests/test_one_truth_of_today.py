@@ -70,7 +70,7 @@ def test_what_was_approved_after_its_time_was_never_to_sound(web, son, places, i
     home, log, week, day = pages(web, son, night(item), places.own)
     for page in (home, log):
         assert "Hôm nay không phát gì: 1 lượt không còn kịp" in page
-        assert "duyệt hoặc đặt vào lịch sau giờ phát" in page
+        assert "tới giờ phát chưa cụm loa nào có trong lịch đã ký" in page
     assert "không kêu hết bản tin" not in home
     for page in (week, day):
         assert "1 lượt không còn kịp." in page

@@ -88,8 +88,6 @@ def test_a_role_that_was_given_meanwhile(site: Site, open_page: OpenPage, commun
     )
     page.get_by_role("button", name="Giao vai trò").click()
     page.get_by_text("Người này đã có vai trò đó ở nơi này.").first.wait_for()
-    page.get_by_role("link", name="Mở lại trang vừa làm").click()
-    page.get_by_text(AGAIN).wait_for()
     expect(page.locator("#id_role")).to_have_value(Role.OPERATOR)
     expect(page.locator("#id_unit")).to_have_value(str(commune.pk))
     expect(page.locator("#id_valid_to")).to_have_value("2030-12-31")

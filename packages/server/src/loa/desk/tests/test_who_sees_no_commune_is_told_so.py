@@ -9,7 +9,13 @@ from loa.testing.people import someone
 pytestmark = pytest.mark.django_db
 
 TOLD = "ngoài phạm vi được xem"
-COUNTED = ("/quan-ly/lich-phat/", "/quan-ly/cum-loa/", "/dieu-hanh/", "/dieu-hanh/im/")
+COUNTED = (
+    "/quan-ly/lich-phat/",
+    "/quan-ly/cum-loa/",
+    "/dieu-hanh/",
+    "/dieu-hanh/im/",
+    "/quan-ly/nhat-ky-phat/",
+)
 FALSE = (
     *("chưa có cụm loa nào", "Chưa có cụm loa nào", "Thêm một cụm", "0/0", "Không tìm thấy “”"),
     "Không có cụm nào im",

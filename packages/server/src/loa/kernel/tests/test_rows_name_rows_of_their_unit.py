@@ -15,8 +15,11 @@ OF_ANY_UNIT = {
     "places_body": "held by a key of two columns where it matters",
 }
 """Tables whose rows may be of another unit than the row that names them, and why."""
-BY_ITSELF = {("newsroom_approval", "bulletin_id"): "its own trigger locks the bulletin and compares"}
-"""Columns that a trigger of the room compares."""
+BY_ITSELF = {
+    ("newsroom_approval", "bulletin_id"): "its own trigger locks the bulletin and compares",
+    ("dispatch_givenact", "device_id"): "its unit is where the act was decided, which may be above the box",
+}
+"""Columns that a trigger of the room compares, or that may name a row of another unit."""
 
 
 def only_added() -> set[str]:

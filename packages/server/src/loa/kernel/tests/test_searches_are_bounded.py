@@ -12,7 +12,6 @@ NO_SEARCH = {
     "kernel/parsing.py": "the one helper",
     "kernel/spreadsheet/heading.py": "the heading of a table, cut before",
     "people/actions/accounts.py": "a name of at most 120 letters becomes a username",
-    "places/communes.py": "a commune's name in a cell, which is bounded",
 }
 """Files that split a text without marks, and what they split."""
 

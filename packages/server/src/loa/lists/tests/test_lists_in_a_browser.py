@@ -33,7 +33,7 @@ TITLES = (
 LISTS = {
     "cum-loa": "Tìm tên cụm, thôn, xã, có dấu hoặc không dấu",
     "dia-ban": "Tìm tên, có dấu hoặc không dấu, cả tên xã cũ",
-    "nguoi-dung": "Tìm tên người, tên đăng nhập, có dấu hoặc không dấu",
+    "nguoi-dung": "Tìm tên người, tên đăng nhập, số điện thoại, có dấu hoặc không dấu",
     "ban-tin": "Tìm trong tên và nội dung",
     "nhat-ky-phat": "Ngày",
     "nhat-ky-thao-tac": "Tên người",

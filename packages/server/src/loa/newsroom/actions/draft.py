@@ -51,7 +51,7 @@ def save(
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
-        raise Conflict(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
+        raise Conflict(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."), field="state")
     if bulletin.state == Bulletin.State.WITHDRAWN:
         raise deciding.overtaken(bulletin)
     if (same := _saved_already(bulletin, what)) is not None:

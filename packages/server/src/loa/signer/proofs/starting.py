@@ -23,7 +23,7 @@ from loa.signer.proofs import entitled
 from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
 
-DAYS_ASKED_SINCE: Final = date(2026, 11, 30)
+DAYS_ASKED_SINCE: Final = date(2026, 12, 2)
 """The local day of a move from which on its days are held to those of the approved times. Before, only the
 first and last approved day counted: a slot that was moved so then is played on."""
 

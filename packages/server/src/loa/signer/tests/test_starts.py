@@ -203,8 +203,8 @@ def test_a_move_counts_for_its_days_and_hamlets(signer, enrol, desk, sound, plac
 @pytest.mark.parametrize("since", ["the day it was moved", "the day after"])
 def test_a_move_adds_no_day_that_was_not_approved(signer, desk, sound, places, move, monkeypatch, since):
     """Of a series only its weekdays were approved. What was moved before that was asked is played on."""
-    if since == "the day after":
-        monkeypatch.setattr(starting, "DAYS_ASKED_SINCE", clock.today() + timedelta(days=1))
+    later = timedelta(days=since == "the day after")
+    monkeypatch.setattr(starting, "DAYS_ASKED_SINCE", clock.today() + later)
     first = bulletins.tomorrow_at(17).date()
     between, last = first + timedelta(days=1), first + timedelta(days=2)
     approved = (first.isoweekday(), last.isoweekday())

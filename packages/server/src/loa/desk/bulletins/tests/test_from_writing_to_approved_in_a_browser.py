@@ -60,7 +60,7 @@ def test_an_editor_writes_and_an_approver_approves_on_a_phone(
     signed_in(desk, site, "hanh")
     write(desk, site)
     reading = desk.locator(".read")
-    expect(reading).to_contain_text("ủy ban nhân dân")
+    expect(reading).to_contain_text("Ủy ban nhân dân")
     expect(reading).to_contain_text("bảy giờ ba mươi")
     assert desk.locator(".ask-line").filter(has_text="BCG").count() == 1
     desk.locator('#b-times input[type="checkbox"]:not([disabled])').nth(2).check()

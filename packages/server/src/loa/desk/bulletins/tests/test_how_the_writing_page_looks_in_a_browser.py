@@ -39,7 +39,7 @@ def returned(site: Site, as_role: AsRole) -> Bulletin:
     desk = bulletins.Desk(own, editor, approver, as_role)
     waiting = desk.submitted(desk.words(bulletins.ready_sound(own), title=TITLE))
     with as_role("web", approver):
-        return return_(waiting.pk, "Ghi rõ giờ.")
+        return return_(waiting.pk, waiting.latest_revision_id, "Ghi rõ giờ.")
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -102,6 +102,8 @@ def test_an_edit_that_somebody_went_on_with_is_not_thrown_away(web, edited, edit
     with desk.as_role("web", editor):
         actions.save(edited.pk, desk.words(sound, title="Viết tiếp"))
     web.sign_in(editor)
-    answer = web.post(reverse("bulletins_discard", args=[edited.code]), {"revision": seen})
-    assert answer.status_code == 409
+    page = reverse("bulletins_discard", args=[edited.code])
+    answer = web.post(page, {"revision": seen})
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert "Viết tiếp" in web.get(page).content.decode()
     assert not Decision.objects.filter(kind=Decision.DISCARDED).exists()

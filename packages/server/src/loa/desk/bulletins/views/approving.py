@@ -156,14 +156,14 @@ class VerdictLine:
 
 def _verdict(latest: Bulletin, draft: Draft) -> list[VerdictLine]:
     """Returns everything in the way of an approval now, as the approval itself would judge it."""
-    missing = [VerdictLine("stop", each.message, "") for each in queries.faults(latest)]
+    # What is wrong with its times the checks say too, with the times that are free.
+    missing = [
+        each.message for each in queries.faults(latest) if each.field != "times" or not draft.words.times
+    ]
+    checks = [line for line in draft.checks if line.kind != "ok"] if draft.words.times else []
     return [
-        *missing,
-        *(
-            VerdictLine(line.kind, line.sentence, _instead(line))
-            for line in draft.checks
-            if line.kind != "ok" and not (missing and not draft.words.times)
-        ),
+        *(VerdictLine("stop", said, "") for said in missing),
+        *(VerdictLine(line.kind, line.sentence, _instead(line)) for line in checks),
     ]
 
 

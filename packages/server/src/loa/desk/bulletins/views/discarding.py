@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.bulletins import differing
 from loa.desk.bulletins.places import require_writer
 from loa.kernel import parsing
+from loa.kernel.errors import Conflict
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import actions, content, queries
 
@@ -22,8 +23,16 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
     """Says what is thrown away and what stays. A POST throws away the edit that the page showed."""
     bulletin = queries.by_code(code)
     require_writer(bulletin.unit_id)
+    if not queries.has_edit_to_discard(bulletin):
+        messages.info(request, _("“%(title)s” không có bản sửa nào để bỏ.") % {"title": bulletin.title})
+        return redirect("bulletins_show", code=code)
     if request.method == "POST":
-        actions.discard(bulletin.pk, parsing.number(request.POST.get("revision")) or 0)
+        try:
+            actions.discard(bulletin.pk, parsing.number(request.POST.get("revision")) or 0)
+        except Conflict as why:
+            # The page shows the edit as it now is, and what was shown before.
+            messages.error(request, str(why))
+            return redirect("bulletins_discard", code=code)
         said = _("Đã bỏ bản sửa của “%(title)s”. Bản đã duyệt vẫn phát như cũ.")
         messages.success(request, said % {"title": bulletin.title})
         return redirect("bulletins_show", code=code)

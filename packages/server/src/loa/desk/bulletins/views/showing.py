@@ -107,7 +107,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "approval": approval,
         "stands": standing.words(bulletin.state, approved, bulletin.latest_revision_id),
         "edit": edit,
-        "sections": differing.sections(bulletin) if edit else [],
+        "sections": differing.sections(bulletin) if edit and (edits or decides) else [],
         "may_discard": edits and edit in (Bulletin.State.DRAFT, Bulletin.State.RETURNED),
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),

@@ -21,7 +21,7 @@ from loa.kernel import clock
 from loa.kernel.errors import Conflict, Invalid
 from loa.kernel.signed_in import signed_in
 from loa.media.models import Sound
-from loa.newsroom import actions, content, queries
+from loa.newsroom import actions, content, queries, standing
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import DraftContent
 from loa.places.models import Unit
@@ -67,7 +67,7 @@ def save(request: HttpRequest, code: str = "") -> JsonResponse:
         return JsonResponse({"faults": {name: list(said) for name, said in form.errors.items()}}, status=422)
     draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
     faults = {
-        "faults": draft.faults([each.pk for each in choice.hamlets]),
+        "faults": {**form.unfinished, **draft.faults([each.pk for each in choice.hamlets])},
         "further": form.further_faults,
     }
     if bulletin is None and draft.is_empty:
@@ -174,7 +174,7 @@ def _saved(stored: Bulletin, page: Page) -> dict[str, Any]:
     return {
         "revision": stored.latest_revision_id,
         "said": _("Đã lưu trên máy chủ lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")},
-        "state": stored.get_state_display(),
+        "state": standing.after_saving(stored.state),
         "edit": reverse("bulletins_edit", args=[code]),
         "save": reverse("bulletins_save", args=[code]),
         "listen": reverse("bulletins_listen", args=[code]),

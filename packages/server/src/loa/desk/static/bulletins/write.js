@@ -16,7 +16,7 @@
     class extends Controller {
       static targets = ["revision", "beside", "times", "own", "count"];
       static values = {
-        save: String, listen: String, offline: String, reading: String, found: String, waiting: String, unsent: String,
+        save: String, listen: String, offline: String, away: String, reading: String, found: String, waiting: String, unsent: String,
         changed: String, dropped: String, saving: String,
       };
 
@@ -123,6 +123,7 @@
       }
 
       async autosave() {
+        if (this.pressed) { this.soon(QUIET_MS); return; } /* what a press says of its trouble is its own */
         const said = await this.save();
         if (this.pressed) return;
         const mended = this.until === SAVED || (this.until === MENDED && !faults.any());
@@ -157,13 +158,20 @@
           return null;
         }
         const said = await answer.json().catch(() => ({}));
-        this.conflict.hidden = answer.status !== 409;
+        if (answer.status >= 500) { /* the server is being restarted, or has failed: nothing is known to be stored */
+          this.keep();
+          this.trouble = { offline: true, said: this.awayValue };
+          this.tell(this.awayValue);
+          this.soon(AGAIN_MS);
+          return null;
+        }
+        this.conflict.hidden = answer.status !== 409 || Boolean(said.field);
         if (said.error) this.conflict.querySelector("b").textContent = said.error;
         if (!answer.ok) {
           this.keep();
           const wrong = Object.fromEntries(Object.entries(said.faults || {}).map(([name, each]) => [name, each[0]]));
           if (said.error && said.field) wrong[said.field] = said.error;
-          this.refused(wrong, said.error);
+          this.refused(wrong, said.error || this.awayValue);
           this.tell(this.trouble.said);
           return null;
         }
@@ -200,7 +208,7 @@
           this.element.action = said.edit;
         }
         const state = document.querySelector("[data-state]");
-        if (said.state && state) state.textContent = said.state;
+        if (said.state && state && !("stands" in state.dataset)) state.textContent = said.state;
         if (!current) this.keep();
         if (said.listen) this.listenValue = said.listen;
         if (said.beside) this.besideTarget.innerHTML = said.beside;
@@ -301,6 +309,7 @@
       move(event) {
         const { from, to } = event.currentTarget.dataset;
         this.element.querySelectorAll('[name="times"]').forEach((box) => { if (box.value === from) box.checked = false; });
+        this.withdraw(from);
         this.time(to).checked = true;
         this.touched();
         this.soon(0);
