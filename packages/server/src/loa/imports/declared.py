@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel import autodiscovery
 from loa.kernel.actor import current
-from loa.kernel.errors import Forbidden, NotFound
+from loa.kernel.errors import NoRole, NotFound
 from loa.kernel.importing import ImportKind
 from loa.places import queries, rights
 
@@ -34,7 +34,7 @@ def place(importing: ImportKind, unit_id: int | None) -> int:
     elif not importing.at_unit:
         held = rights.units(who, importing.capability)
         if not held:
-            raise Forbidden(_("Không có quyền nhập %(what)s từ tệp.") % {"what": importing.what})
+            raise NoRole(_("Không có quyền nhập %(what)s từ tệp.") % {"what": importing.what})
         return held[0]
     if unit_id is None or not queries.units().filter(id=unit_id).exists():
         raise NotFound(_("Không có đơn vị này."))

@@ -4,6 +4,7 @@ second time, by a reload or by going back, makes no second secret, which would e
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -42,11 +43,13 @@ def shown_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             shown = {"hidden": fields, "action": request.path, "back": page_before(request)}
             return render(request, "loa/shown_already.html", shown)
         answer = view(request, *args, **kwargs)
-        remember(request)
+        if answer.status_code == HTTPStatus.OK:  # a redirect holds no secret
+            remember(request)
         return answer
 
     return once
 
 
 def _name(request: HttpRequest) -> str:
-    return sha256(f"{request.path} {request.POST.get(_PAGE, '')}".encode()).hexdigest()[:32]
+    # All that was sent, since a page may hold several forms for one address.
+    return sha256(f"{request.path} {request.POST.urlencode()}".encode()).hexdigest()[:32]

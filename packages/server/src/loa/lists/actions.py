@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import actor
-from loa.kernel.errors import Forbidden, Invalid, NotFound
+from loa.kernel.errors import Invalid, NoRole, NotFound
 from loa.kernel.events import announce
 from loa.lists import rows
 from loa.lists.columns import Column
@@ -42,7 +42,7 @@ def check(listing: Listing, form: str) -> None:
     if form not in WRITERS:
         raise NotFound(_("Chỉ có tệp XLSX và CSV."))
     if not scope.current().read:
-        raise Forbidden(_("Không có dòng nào được xem để tải."))
+        raise NoRole(_("Không có dòng nào được xem để tải."))
     if faults := listing.filters.faults():
         raise Invalid(_("Chưa tải được tệp: bộ lọc không đọc được."), lines=faults)
 

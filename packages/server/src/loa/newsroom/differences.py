@@ -42,10 +42,10 @@ def of_latest(bulletin: Bulletin) -> list[Difference]:
     returned = bulletin.decisions.filter(kind=Decision.RETURNED).exclude(revision_id=latest.pk)
     if standing is not None:
         returned = returned.filter(revision_id__gt=standing.revision_id)
-    thrown_away = bulletin.decisions.filter(kind=Decision.DISCARDED).order_by("-id").first()
+    thrown_away = bulletin.decisions.filter(kind=Decision.DISCARDED).order_by("-at", "-id").first()
     if thrown_away is not None:
-        returned = returned.filter(id__gt=thrown_away.pk)
-    if (row := returned.order_by("-id").first()) is not None:
+        returned = returned.filter(at__gt=thrown_away.at)
+    if (row := returned.order_by("-at", "-id").first()) is not None:
         earlier[Decision.RETURNED] = row.revision_id
     after = content.said(latest.as_object())
     return [

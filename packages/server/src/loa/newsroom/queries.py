@@ -96,7 +96,8 @@ def last_return(bulletin: Bulletin) -> ReturnNote | None:
     """Returns the last return until another step follows it: the bulletin was sent again, thrown away as an
     edit, or withdrawn."""
     steps = Decision.objects.filter(bulletin=bulletin).exclude(kind=Decision.REPLACED)
-    row = steps.order_by("-id").first()
+    # By their moments: rows carried over from before there were decisions are numbered otherwise.
+    row = steps.order_by("-at", "-id").first()
     if row is None or row.kind != Decision.RETURNED:
         return None
     note = ReturnNote(row.reason, names([row.person_id]).get(row.person_id, ""), row.at)

@@ -16,6 +16,7 @@ from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import Words
 from loa.people import queries
 from loa.people.models import Account
+from loa.people.phones import phone_digits
 from loa.people.queries import ListedAccount
 from loa.people.role_words import NO_ROLE, WAITS
 from loa.people.visibility import seen
@@ -88,7 +89,7 @@ class People(Listing):
         tim = Words(
             gettext_lazy("Tìm tên người, tên đăng nhập, số điện thoại, có dấu hoặc không dấu"),
             # A number is found as it was written and as it is dialled.
-            of=lambda one: plain(one.name, one.username, one.phone, "".join(filter(str.isdigit, one.phone))),
+            of=lambda one: plain(one.name, one.username, one.phone, phone_digits(one.phone)),
         )
 
     def rows_for(self, given: dict[str, Any]) -> list[ListedAccount]:

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import msgspec
+import pytest
 from loa_protocol.encoding import decode_down, encode, from_text
 from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
@@ -127,8 +128,10 @@ def test_a_restore_that_is_over_does_not_bring_the_older_silence_back(house):
     assert not any(b'"silence"' in each or b'"restore"' in each for each in after if is_head(each))
 
 
-def test_an_act_that_this_house_has_lost_comes_back_from_the_box_once_and_only_by_our_key(house):
+@pytest.mark.parametrize("above", [False, True], ids=["decided there", "decided at the province"])
+def test_an_act_that_this_house_has_lost_comes_back_from_the_box_once_and_only_by_our_key(house, above):
     found, _operator, (box, other) = enrolled(house, 2)
+    decided_at = found.province if above else found.own
     house.start("bridge")
 
     def lost(key):
@@ -136,7 +139,7 @@ def test_an_act_that_this_house_has_lost_comes_back_from_the_box_once_and_only_b
         target = Target(TargetKind.UNIT, found.own.code)
         decided = {"v": 1, "id": str(uuid.uuid4()), "seq": now, "does": Silence(), "target": target}
         ends = {"at": now, "latest_start_ms": now + DAY, "expires_ms": now + DAY}
-        return seal(Act(**decided, **ends, by=Decider("1", found.own.code)), key)
+        return seal(Act(**decided, **ends, by=Decider("1", decided_at.code)), key)
 
     ours = lost(Files(house.home / "keys").open(Delegation.objects.get(purpose=Purpose.ACT).key_id))
     forged = lost(box.key)
@@ -158,7 +161,7 @@ def test_an_act_that_this_house_has_lost_comes_back_from_the_box_once_and_only_b
     assert (bytes(row.head), row.kind, row.unit_id, str(row.device_id)) == (
         ours,
         "silence",
-        found.own.id,
+        decided_at.id,
         box.id,
     )
     assert ours in others

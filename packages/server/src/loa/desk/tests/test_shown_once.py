@@ -73,6 +73,20 @@ def test_links_of_an_import_keep_their_people_when_made_again(browser, places):
     assert f'name="added" value="{mai.account_id}"' in again
 
 
+def test_two_forms_of_one_page_are_two_forms(browser, places):
+    """A page of many accounts has a form for each batch of them, all for one address."""
+    both = [
+        someone(f"Lê Thị {name}", (Role.EDITOR, places.own), home=places.own, username=name.lower())
+        for name in ("Mai", "Lan")
+    ]
+    Account.objects.filter(pk__in=[each.account_id for each in both]).update(last_login=None)
+    first = token(browser, reverse("people_new"))
+    for each in both:
+        page = press(browser, reverse("people_links_for_many"), first, added=str(each.account_id))
+        assert each.name in page.content.decode()
+        assert "Đã hiện một lần" not in page.content.decode()
+
+
 def test_what_was_refused_may_be_sent_again(browser, places):
     first = token(browser, reverse("people_new"))
     address = reverse("people_links_for_many")

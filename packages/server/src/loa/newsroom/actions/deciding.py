@@ -51,7 +51,7 @@ def overtaken(bulletin: Bulletin) -> Conflict:
     """Returns the refusal of a step that the bulletin's state does not allow, or allows no more. It says who
     took the step before, and when: two people, or one in two tabs, were at the same bulletin. Its field is
     `state`, since it is about no words."""
-    last = bulletin.decisions.exclude(kind=Decision.REPLACED).order_by("-id").first()
+    last = bulletin.decisions.exclude(kind=Decision.REPLACED).order_by("-at", "-id").first()
     if last is None:
         return Conflict(_("Bản tin chưa gửi duyệt lần nào."), field="state")
     who = names([last.person_id]).get(last.person_id) or _("một người khác")

@@ -6,7 +6,7 @@ from django.db import migrations
 RETURNED = """
 update newsroom_bulletin set state = 'returned' where state = 'draft' and 'returned' = (
   select kind from newsroom_decision
-  where bulletin_id = newsroom_bulletin.id and kind <> 'replaced' order by id desc limit 1
+  where bulletin_id = newsroom_bulletin.id and kind <> 'replaced' order by at desc, id desc limit 1
 );
 set constraints all immediate;
 """
