@@ -107,6 +107,7 @@ class Slot(models.Model):
         verbose_name = _("khung giờ phát")
         indexes = [
             models.Index(fields=["unit", "state", "first", "last"]),
+            models.Index(fields=["unit", "made_at"], name="airtime_slot_newest_idx"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="slot_dates_in_order"),

@@ -33,12 +33,16 @@ SAME: Final = """
 
 # `items`: items taken apart by sound, each with a number, since a province's day is a hundred thousand rows
 # and rows that are joined should carry no text. What was put into the schedule when it could not begin any
-# more was never to sound. `listed`: the plans that list them; the join goes from an item to its plans, never
-# the other way, since thousands of plans share a few hundred items. `due`: the clusters that served those
-# plans then. `told` and what follows: what a cluster reported and none of its plans lists any more
-# (withdrawn, moved, taken from its hamlet); it has sounded, whatever was decided since.
+# more was never to sound (`lately`: slots made since the first day, read once and not of each item).
+# `listed`: the plans that list them; the join goes from an item to its plans, never the other way, since
+# thousands of plans share a few hundred items. `due`: the clusters that served those plans then. `told` and
+# what follows: what a cluster reported and none of its plans lists any more (withdrawn, moved, taken from its
+# hamlet); it has sounded, whatever was decided since.
 PLANNED: Final = """
-with items as materialized (
+with lately as materialized (
+  select id, made_at from airtime_slot
+  where unit_id = any(%(units)s) and made_at >= %(first)s::date - interval '1 day'
+), items as materialized (
   select row_number() over () as key, i.id, i.unit_id, i.item, i.slot, i.date, i.priority,
     i.starts_at as item_at, n.place - 1 as sound,
     coalesce(nullif(n.sound->>'title', ''), i.title) as title, {{approval}} as approval,
@@ -52,8 +56,7 @@ with items as materialized (
     from jsonb_array_elements(i.sounds) with ordinality as s(sound, place)
   ) n
   where i.unit_id = any(%(units)s) and i.date between %(first)s and %(last)s and {which}
-    and not exists (select from airtime_slot a where a.id = i.slot and a.unit_id = any(%(units)s)
-      and a.made_at > i.latest_start_at)
+    and not exists (select from lately a where a.id = i.slot and a.made_at > i.latest_start_at)
 ), listed as (
   select i.key, i.item_at, pd.plan_id
   from items i
