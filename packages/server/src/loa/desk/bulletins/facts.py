@@ -45,9 +45,9 @@ def facts(bulletin: Bulletin, which: Bulletin, draft: Draft) -> dict[str, Any]:
 
 
 def speaker(voice: str) -> str:
-    """Returns who speaks, "Bản thu" or "Máy đọc, giọng …". `voice` is empty for a recording. A voice that is
+    """Returns who speaks, "Bản thu" or "Máy đọc: Giọng máy miền Bắc". `voice` is empty for a recording. A voice that is
     no longer installed is named by its id."""
     if not voice:
         return _("Bản thu")
     titles = {each.id: each.title for each in speech.voices()}
-    return _("Máy đọc, giọng %(voice)s") % {"voice": titles.get(voice, voice)}
+    return _("Máy đọc: %(voice)s") % {"voice": titles.get(voice, voice)}

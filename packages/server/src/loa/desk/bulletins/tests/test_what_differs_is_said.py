@@ -109,5 +109,5 @@ def test_the_approver_is_told_who_speaks(web, desk, sound, approver):
         actions.save(made.pk, dataclasses.replace(desk.words(sound), voice="giong-x"))
         actions.submit(made.pk)
     page = shown(web, "bulletins_approve", made)
-    assert "Máy đọc, giọng giong-x" in page
+    assert "Máy đọc: giong-x" in page
     assert "Bản thu" not in page
