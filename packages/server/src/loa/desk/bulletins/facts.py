@@ -45,8 +45,8 @@ def facts(bulletin: Bulletin, which: Bulletin, draft: Draft) -> dict[str, Any]:
 
 
 def speaker(voice: str) -> str:
-    """Returns who speaks, "Bản thu" or "Máy đọc: Giọng máy miền Bắc". `voice` is empty for a recording. A voice that is
-    no longer installed is named by its id."""
+    """Returns who speaks, "Bản thu" or "Máy đọc: Giọng máy miền Bắc". `voice` is empty for a recording. A
+    voice that is no longer installed is named by its id."""
     if not voice:
         return _("Bản thu")
     titles = {each.id: each.title for each in speech.voices()}
