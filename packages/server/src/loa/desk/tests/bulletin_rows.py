@@ -1,5 +1,7 @@
-"""The matrix's rows of bulletins: at each place a draft, one that waits and one that is approved."""
+"""The matrix's rows of bulletins: at each place a draft, one that waits, one that is approved, and one that
+is approved and has an edit beside it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loa.kernel import actor as acting
@@ -13,7 +15,7 @@ from loa.testing import bulletins
 from loa.testing.files import FILE
 from loa.testing.matrix import PLACES, Column, MatrixRow, World
 
-STATES = ("bulletin_draft", "bulletin_waiting", "bulletin_standing")
+STATES = ("bulletin_draft", "bulletin_waiting", "bulletin_standing", "bulletin_edited")
 
 
 def plant(world: World) -> None:
@@ -38,10 +40,13 @@ def _bulletin(world: World, place: str, state: str, number: int) -> Bulletin:
         made = actions.create(world.unit[place].pk, words)
         if state != "bulletin_draft":
             actions.submit(made.pk)
-    if state == "bulletin_standing":
+    if state in ("bulletin_standing", "bulletin_edited"):
         made.refresh_from_db()
         with scope.for_actor(approver), acting.acting(approver):
             actions.approve(made.pk, made.latest_revision_id or 0, bulletins.proof(approver))
+    if state == "bulletin_edited":
+        with scope.for_actor(editor), acting.acting(editor):
+            actions.save(made.pk, replace(words, text=f"{world.mark[place]}, sửa lại"))
     made.refresh_from_db()
     return made
 
@@ -65,7 +70,7 @@ def written(world: World) -> dict[str, object]:
 
 
 def thrown(world: World) -> dict[str, object]:
-    return {"revision": world.bulletin_standing["own"].latest_revision_id}
+    return {"revision": world.bulletin_edited["own"].latest_revision_id}
 
 
 def decided(world: World) -> dict[str, object]:
@@ -89,8 +94,8 @@ ROWS = [
     MatrixRow("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,)),
     MatrixRow("bulletins_recall", "POST", **WRITES, changes=True, path=code("bulletin_waiting")),
     MatrixRow("bulletins_copy", "POST", **WRITES, changes=True, path=code("bulletin_standing")),
-    MatrixRow("bulletins_discard", **WRITES, sees="target", path=code("bulletin_standing")),
-    MatrixRow("bulletins_discard", "POST", **WRITES, path=code("bulletin_standing"), data=thrown),
+    MatrixRow("bulletins_discard", **WRITES, sees="target", path=code("bulletin_edited")),
+    MatrixRow("bulletins_discard", "POST", **WRITES, changes=True, path=code("bulletin_edited"), data=thrown),
     MatrixRow("bulletins_withdraw", **SEEN, path=code("bulletin_standing")),
     MatrixRow(
         "bulletins_withdraw",
