@@ -237,8 +237,7 @@ def effect(row: BroadcastRule) -> Effect | None:
     a newer one counts."""
     chain = chain_of(row.unit_id)
     said = written(rows_between(chain, clock.today(), date.max))
-    rows = [said.get(unit, []) for unit in chain]
-    counts = [day for day in _changing(row, said, chain) if _counts(row, ruling.in_force(rows, day))]
+    counts = _days_that_count(row, said, chain)
     if not counts:
         return None
     rules, others = to_rules(row), [_without(row, said, chain, day) for day in counts]
@@ -259,16 +258,24 @@ def may_be_taken_back(row: BroadcastRule) -> bool:
     return waited and effect(row) is None
 
 
-def _counts(row: BroadcastRule, found: WrittenRegulation | None) -> bool:
-    return found is not None and found.row.pk == row.pk
+def _days_that_count(
+    row: BroadcastRule, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]
+) -> list[date]:
+    """Returns those of `_changing` on which the regulation counts at its unit."""
+    rows = [said.get(unit, []) for unit in chain]
+    found = {day: ruling.in_force(rows, day) for day in _changing(row, said, chain)}
+    return [day for day, one in found.items() if one is not None and one.row.pk == row.pk]
 
 
 def to_come(unit_id: int) -> list[WrittenRegulation]:
     """Returns the unit's own regulations that count from a day after today on, the earliest first."""
-    said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])
-    later = [each for each in said if each.row.valid_from > clock.today() and not each.taken_back]
+    chain = chain_of(unit_id)
+    said = written(rows_between(chain, clock.today(), date.max))
+    later = [
+        each for each in said.get(unit_id, []) if each.row.valid_from > clock.today() and not each.taken_back
+    ]
     # One that waited until a newer one took its place never begins.
-    coming = [each for each in later if effect(each.row) is not None]
+    coming = [each for each in later if _days_that_count(each.row, said, chain)]
     return sorted(coming, key=lambda each: each.row.valid_from)
 
 

@@ -39,18 +39,26 @@ def places(acts: Collection[Act]) -> dict[UUID, str]:
     return found
 
 
+def _named(acts: Collection[Act]) -> list[tuple[UUID, str, str]]:
+    """Returns what the acts cancel: the act's id, the kind of thing, its name in the act."""
+    return [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
+
+
+def _of_approvals(named: Collection[tuple[UUID, str, str]]) -> dict[str, tuple[str, str]]:
+    """Returns code and title of the bulletins whose approvals are named, by the approval's id."""
+    approvals = {key for _act, what, key in named if what == CancelWhat.RIGHT}
+    rows = Approval.objects.filter(pk__in=approvals)
+    found = rows.values_list("pk", "bulletin__code", "bulletin__title")
+    return {str(pk): (code, title) for pk, code, title in found}
+
+
 def cancelled_bulletins(acts: Collection[Act]) -> dict[UUID, dict[str, str]]:
     """Returns the bulletins whose soundings each act cancels, by its id: their titles by their codes. An act
     that cancels nothing is left out."""
-    named = [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
-    approvals = {key for _act, what, key in named if what == CancelWhat.RIGHT}
+    named = _named(acts)
     items = {key.partition("@")[0] for _act, what, key in named if what == CancelWhat.ITEM}
     slots = {slot for name in items if (slot := read_uuid(name)) is not None}
-    found: dict[str, tuple[str, str]] = {}
-    for pk, code, title in Approval.objects.filter(pk__in=approvals).values_list(
-        "pk", "bulletin__code", "bulletin__title"
-    ):
-        found[str(pk)] = (code, title)
+    found = _of_approvals(named)
     # The last position first, so that the first bulletin of a slot overwrites the others.
     rows = SlotItem.objects.filter(slot_id__in=slots).order_by("-position")
     for slot, code, title in rows.values_list("slot_id", "bulletin__code", "title"):
@@ -71,13 +79,11 @@ def _hamlet(act: Act) -> int | None:
 
 def cancelled(acts: Collection[Act]) -> dict[UUID, str]:
     """Returns the titles of what each act cancels, by its id. An act that cancels nothing is left out."""
-    named = [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
+    named = _named(acts)
     items = {key for _act, what, key in named if what == CancelWhat.ITEM}
-    approvals = {key for _act, what, key in named if what == CancelWhat.RIGHT}
     units = {each.unit_id for each in acts}
     titles = dict(PlannedItem.objects.filter(unit_id__in=units, item__in=items).values_list("item", "title"))
-    rows = Approval.objects.filter(pk__in=approvals).values_list("pk", "bulletin__title")
-    titles |= {str(pk): title for pk, title in rows}
+    titles |= {approval: title for approval, (_code, title) in _of_approvals(named).items()}
     # A dict as an ordered set: each title once, in the act's order.
     found: dict[UUID, dict[str, None]] = {}
     for act, _what, key in named:

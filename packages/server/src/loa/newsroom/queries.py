@@ -71,8 +71,14 @@ def faults(draft: Bulletin) -> list[rules.Fault]:
     """Returns everything that keeps this content, the latest of a bulletin, from being submitted or approved
     now."""
     hamlets = {each.pk for each in places.hamlets(draft.unit_id)}
-    now_local = clock.local(clock.now()).replace(tzinfo=None)
-    return rules.faults(content.words(draft), content.sound_facts(draft.sound), hamlets, now_local)
+    return faults_of(content.words(draft), content.sound_facts(draft.sound), hamlets)
+
+
+def faults_of(
+    words: rules.DraftContent, sound: rules.SoundFacts | None, hamlets: Collection[int]
+) -> list[rules.Fault]:
+    """Returns what `faults` does, for words with a sound. `hamlets` are those of the unit."""
+    return rules.faults(words, sound, hamlets, clock.local(clock.now()).replace(tzinfo=None))
 
 
 def rounds(bulletin: Bulletin) -> int:

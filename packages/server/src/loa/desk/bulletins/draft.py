@@ -11,7 +11,7 @@ from loa.airtime.rules import Commune
 from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.media.models import Sound
-from loa.newsroom import content, rules
+from loa.newsroom import content
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Topic
 from loa.newsroom.rules import DraftContent
@@ -138,8 +138,7 @@ class Draft:
         """Returns what keeps the words from being submitted, the first fault of each field. A text that a
         machine reads needs no sound yet: it is read when it is submitted. `hamlets` are those of the unit."""
         sound = content.sound_facts(self.voiced.sound)
-        now = clock.local(clock.now()).replace(tzinfo=None)
-        found = rules.faults(self.words, sound, hamlets, now)
+        found = newsroom.faults_of(self.words, sound, hamlets)
         unread = self.is_read and (sound is None or sound.state != "failed")
         return {
             each.field: each.message for each in reversed(found) if not (unread and each.field == "sound")

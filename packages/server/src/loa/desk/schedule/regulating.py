@@ -95,12 +95,14 @@ def _to_page(unit_id: int) -> HttpResponse:
 def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     rule = regulations.rule_row(unit.pk, clock.today())
     rules = regulations.to_rules(rule) if rule else None
+    made_by, agreed_by = (rule.made_by_id, _agreed_by(rule)) if rule else (None, None)
+    called = names(each for each in (made_by, agreed_by) if each is not None)
     return {
         "unit": unit,
         "change": dispatch.change(places.under(unit.pk)),
         "rule": rule,
-        "by": names([rule.made_by_id]).get(rule.made_by_id, "") if rule and rule.made_by_id else "",
-        "agreed_by": _agreed_by(rule) if rule else "",
+        "by": called.get(made_by or 0, ""),
+        "agreed_by": called.get(agreed_by or 0, ""),
         "hours": _hours(rules),
         "quiet": sentences.spans(rules.quiet) if rules else "",
         "days": choices.days_said(rules.days) if rules else "",
@@ -145,7 +147,8 @@ def _decisions(unit: Unit, who: Actor) -> dict[str, Any]:
     """Returns the regulations that wait for a second person and those that begin later."""
     waiting = regulations.waiting(unit.pk)
     rows = {each.row.pk: each for each in [*waiting, *regulations.to_come(unit.pk)]}
-    called = names(each.row.made_by_id for each in rows.values() if each.row.made_by_id is not None)
+    persons = {who for each in rows.values() for who in (each.row.made_by_id, _agreed_by(each.row))}
+    called = names(each for each in persons if each is not None)
     pending = {each.row.pk for each in waiting}
     return {"lines": [_line(each, called, pending, who) for each in rows.values()]}
 
@@ -159,7 +162,7 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
         since=row.valid_from,
         source=row.source,
         by=called.get(row.made_by_id or 0, ""),
-        agreed_by=_agreed_by(row),
+        agreed_by=called.get(_agreed_by(row) or 0, ""),
         hours=_hours(one.rules),
         quiet=sentences.spans(one.rules.quiet),
         days=choices.days_said(one.rules.days),
@@ -174,11 +177,12 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
     )
 
 
-def _agreed_by(row: BroadcastRule) -> str:
-    """Returns who agreed to a regulation as the second person, or an empty string."""
+def _agreed_by(row: BroadcastRule) -> int | None:
+    """Returns the id of who agreed to a regulation as the second person, or None."""
     said = sorted(row.decisions.all(), key=lambda each: each.pk)
-    persons = [each.person_id for each in said if each.kind == RuleDecision.AGREED and each.person_id]
-    return names(persons[:1]).get(persons[0], "") if persons else ""
+    return next(
+        (each.person_id for each in said if each.kind == RuleDecision.AGREED and each.person_id), None
+    )
 
 
 def _hours(rules: Rules | None) -> str:
