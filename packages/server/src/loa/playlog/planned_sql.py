@@ -41,7 +41,7 @@ SAME: Final = """
 PLANNED: Final = """
 with lately as materialized (
   select id, made_at from airtime_slot
-  where unit_id = any(%(units)s) and made_at >= %(first)s::date - interval '1 day'
+  where unit_id = any(%(units)s) and made_at >= %(first)s::timestamptz - interval '1 day'
 ), items as materialized (
   select row_number() over () as key, i.id, i.unit_id, i.item, i.slot, i.date, i.priority,
     i.starts_at as item_at, n.place - 1 as sound,
