@@ -1,6 +1,8 @@
 """Every page that any role can open, in a real Chromium: axe finds nothing, nothing slides sideways.
 
-The pages are the matrix's own GET rows: a page without a row fails the matrix, so none is left out here.
+The pages are the matrix's own GET rows: a page without a row fails the matrix, so none is left out here. A
+run opens each as one of those who may, and as the others within seven days of runs, by the date, as the
+matrix does: `--matrix-turn=all` opens it as all of them.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from django.urls import reverse
 from playwright.sync_api import Error, Page, Response
 
 from loa.testing import matrix_run as run
+from loa.testing import matrix_today as today
 from loa.testing.browser import OpenPage, Site, faults, width_of, with_session
 from loa.testing.matrix import COLUMNS, Column, MatrixRow, World
 from loa.testing.planted import PlantedWorld
@@ -32,7 +35,15 @@ def asked_by(row: MatrixRow) -> list[Column]:
     return list(dict.fromkeys([*at_places[:1], *at_places[-1:], *at_bodies[:1]]))
 
 
-def pages(rows: tuple[MatrixRow, ...], world: World) -> Iterator[tuple[MatrixRow, Column, str]]:
+def opened_by(row: MatrixRow, turn: int | None) -> list[Column]:
+    """Who opens it in this run."""
+    who = asked_by(row)
+    return [*who[:1], *today.share(" ".join(row.key), who[1:], turn)]
+
+
+def pages(
+    rows: tuple[MatrixRow, ...], world: World, turn: int | None
+) -> Iterator[tuple[MatrixRow, Column, str]]:
     """Who opens which address, each pair once, and the row that says what is answered."""
     seen = set()
     for row in rows:
@@ -41,7 +52,7 @@ def pages(rows: tuple[MatrixRow, ...], world: World) -> Iterator[tuple[MatrixRow
         address = reverse(row.route, kwargs=dict(row.path(world)))
         if row.query:
             address += "?" + urlencode(row.query(world), doseq=True)
-        for column in asked_by(row):
+        for column in opened_by(row, turn):
             if (column, address) not in seen:
                 seen.add((column, address))
                 yield row, column, address
@@ -100,14 +111,23 @@ class Walk:
 @pytest.mark.xdist_group("pages *")
 @pytest.mark.parametrize("room", run.registry().by_room)
 def test_axe_finds_nothing_on_any_page(
-    room: str, site: Site, open_page: OpenPage, planted: PlantedWorld
+    room: str, site: Site, open_page: OpenPage, planted: PlantedWorld, matrix_turn: int | None
 ) -> None:
     walk = Walk(site, open_page, planted)
-    for number, (row, column, address) in enumerate(pages(planted.found.by_room[room], planted.world)):
+    walked = pages(planted.found.by_room[room], planted.world, matrix_turn)
+    for number, (row, column, address) in enumerate(walked):
         walk.visit(row, column, address, WIDTHS[number % 2])
     wrong = walk.wrong + [each for each in walk.said if "Content Security Policy" in each]
     assert not wrong, f"{len(wrong)} of {walk.opened} pages:\n" + "\n".join(wrong)
 
 
 def test_pages_are_walked_in_their_dozens(matrix: PlantedWorld) -> None:
-    assert len(list(pages(matrix.found.rows, matrix.world))) > 90
+    everyone = walked(matrix, None)
+    assert len(everyone) > 90
+    days = [walked(matrix, turn) for turn in range(today.TURNS)]
+    assert set().union(*days) == everyone
+    assert all({address for _who, address in day} == {address for _who, address in everyone} for day in days)
+
+
+def walked(matrix: PlantedWorld, turn: int | None) -> set[tuple[Column, str]]:
+    return {(column, address) for _row, column, address in pages(matrix.found.rows, matrix.world, turn)}
