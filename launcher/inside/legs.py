@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from launcher.inside import checks, costs, junit
+from launcher.inside import checks, costs, junit, scratch
 from launcher.layout import source
 from launcher.words import t
 
@@ -40,6 +40,13 @@ def run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[che
 
     Chosen files may hold no test for a leg. A leg that finds none in all there are is red.
     """
+    if files is None:
+        with scratch.folder() as where:
+            return _run(None, {**told, **where})
+    return _run(files, told)
+
+
+def _run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[checks.Check]:
     paths = {name: [] for name in LEGS} if files is None else files
     done = []
     for legs in SIDE_BY_SIDE:

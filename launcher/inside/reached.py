@@ -169,6 +169,7 @@ STARTED = (
     Row("launcher/tests/test_lowering.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py",)),
     Row("launcher/tests/test_rooms.py"),  # git
+    Row("launcher/tests/test_scratch.py", ("launcher/inside/memory.py",)),
     Row("launcher/tests/test_stores.py", (*LAUNCHER.what, f"{LOA}objects/*.py"), LAUNCHER.but),
     Row("launcher/tests/test_supervision.py", LAUNCHER.what, LAUNCHER.but),
     Row("launcher/tests/test_traced.py", TRACED_TESTS),
