@@ -14,9 +14,9 @@ from launcher.inside import checks, costs, junit, scratch
 from launcher.layout import source
 from launcher.words import t
 
-# One more than cores, since the tests of one wait (for a second to come, for a part to be back) while those
+# Two more than cores, since the tests of some wait (for a second to come, for a part to be back) while those
 # of the others work; at most five, since each has a PostgreSQL, and in a browser's leg a Chromium, too.
-WORKERS = min(max(os.cpu_count() or 1, 2), 4) + 1
+WORKERS = min(max(os.cpu_count() or 1, 2) + 2, 5)
 # What a group is, /conftest.py says. Dealt out as they are collected: the tests of the whole house, few and
 # long, come first, or one worker would be left with them when the others have nothing more to do.
 DEALT = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
