@@ -42,18 +42,20 @@ def run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[che
     """
     if files is None:
         with scratch.folder() as where:
-            return _run(None, {**told, **where})
-    return _run(files, told)
+            return _run(None, {**told, **({"TMPDIR": str(where)} if where else {})}, where)
+    return _run(files, told, None)
 
 
-def _run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[checks.Check]:
+def _run(
+    files: dict[str, list[str]] | None, told: Mapping[str, str], where: Path | None
+) -> list[checks.Check]:
     paths = {name: [] for name in LEGS} if files is None else files
     done = []
     for legs in SIDE_BY_SIDE:
         works: dict[str, checks.Work] = {
             name: partial(
                 pytest,
-                options=LEGS[name],
+                options=(*LEGS[name], *_folder_of(name, where)),
                 paths=paths[name] or marked(name),
                 told=told,
                 may_be_none=files is not None,
@@ -64,6 +66,11 @@ def _run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[ch
         }
         done += checks.together(works) if works else []
     return done
+
+
+def _folder_of(name: str, where: Path | None) -> tuple[str, ...]:
+    """The option that keeps the paths of a leg's files as short as under /tmp: a socket's has 107 bytes."""
+    return (f"--basetemp={where / str(list(LEGS).index(name))}",) if where else ()
 
 
 def chosen(files: list[str]) -> dict[str, list[str]]:

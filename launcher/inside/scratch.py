@@ -25,11 +25,11 @@ USABLE: Final = 12 * 2**30
 
 
 @contextmanager
-def folder() -> Iterator[dict[str, str]]:
-    """Yields the environment that sends temporary files into memory, empty where there is too little. They
-    are deleted at the end, and so are those of a run that was killed."""
+def folder() -> Iterator[Path | None]:
+    """Yields a folder in memory, or None where there is too little. It is deleted at the end, and so is that
+    of a run that was killed."""
     if not _has_room(MEMORY):
-        yield {}
+        yield None
         return
     sweep(MEMORY)
     made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY))
@@ -37,7 +37,7 @@ def folder() -> Iterator[dict[str, str]]:
     try:
         with _lock(made).open("w") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
-            yield {"TMPDIR": str(made)}
+            yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
 

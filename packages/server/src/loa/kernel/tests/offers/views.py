@@ -12,7 +12,7 @@ from .models import Offer
 
 @signed_in
 def listing(request: HttpRequest) -> HttpResponse:
-    if not rights.anywhere(actor.current(), Capability.OFFER):
+    if not rights.anywhere(actor.current(), Capability.PEDDLE):
         raise Forbidden("Trang này dành cho người gửi tin.")
     return HttpResponse("; ".join(Offer.objects.values_list("said", flat=True)))
 
@@ -22,7 +22,7 @@ def one(request: HttpRequest, offer_id: int) -> HttpResponse:
     offer = Offer.objects.filter(pk=offer_id).select_related("body").first()
     if offer is None:
         raise NotFound("Không có tin này.")
-    rights.require_at_body(actor.current(), Capability.OFFER, offer.body_id)
+    rights.require_at_body(actor.current(), Capability.PEDDLE, offer.body_id)
     if request.method == "POST":
         Offer.objects.filter(pk=offer_id).update(said=request.POST["said"])
         record("offers.changed", offer, offer.body.unit_id)

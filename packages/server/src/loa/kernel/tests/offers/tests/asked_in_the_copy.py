@@ -1,4 +1,4 @@
-"""Run in a copy of the house in which a contributor exists (see loa.kernel.tests.test_a_role_at_a_body)."""
+"""Run in a copy of the house in which a pedlar exists (see loa.kernel.tests.test_a_role_at_a_body)."""
 
 import pytest
 from django.db import connection
@@ -10,8 +10,8 @@ from loa.testing.matrix import BODIES, Column, MatrixRow
 
 from .matrix_rows import ONE, ROWS
 
-DEPARTMENT, NEIGHBOUR = (Column(Role.CONTRIBUTOR, body) for body in BODIES)
-AT_A_PLACE = Column(Role.CONTRIBUTOR, "own")
+DEPARTMENT, NEIGHBOUR = (Column(Role.PEDLAR, body) for body in BODIES)
+AT_A_PLACE = Column(Role.PEDLAR, "own")
 
 
 @pytest.fixture(autouse=True)

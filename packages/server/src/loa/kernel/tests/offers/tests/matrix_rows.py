@@ -15,9 +15,9 @@ def of_the_department(world: World) -> dict[str, object]:
     return {"offer_id": world.offer["department"]}
 
 
-ONE = {"can": Capability.OFFER, "target": "department", "path": of_the_department}
+ONE = {"can": Capability.PEDDLE, "target": "department", "path": of_the_department}
 ROWS = [
-    MatrixRow("offers_list", can=Capability.OFFER, sees="body"),
+    MatrixRow("offers_list", can=Capability.PEDDLE, sees="body"),
     MatrixRow("offers_one", **ONE, sees="target"),
     MatrixRow("offers_one", "POST", **ONE, changes=True, data=lambda world: {"said": "Tin khác"}),
 ]
