@@ -168,8 +168,8 @@ MOST_BLOCKS = {
     "/quan-ly/ban-tin/?trang=2": 1_300,
     "/quan-ly/nhat-ky-phat/?ngay={day}": 1_300,
     "/quan-ly/cum-loa/": 850,
-    "/quan-ly/lich-phat/": 2_000,
-    "/quan-ly/lich-phat/?ngay={day}": 2_000,
+    "/quan-ly/lich-phat/": 1_000,
+    "/quan-ly/lich-phat/?ngay={day}": 1_000,
 }
 """How many blocks of 8 kB a page may touch: half more than it did at full size when this was written."""
 LIGHT_BLOCKS = 250

@@ -2,8 +2,8 @@
 
 `site` serves `own_database`, `open_page(width)` returns a page of that width, `faults(page)` returns what axe
 finds. Each xdist worker starts one web process and one Chromium. Between two tests the database of the web
-process is created anew, and its data folder is changed. That works because the web process keeps no database
-connection between two requests.
+process is created anew, and its data folder is changed: the process finds its connections ended and makes new
+ones, as it does after a restart of PostgreSQL.
 """
 
 import os

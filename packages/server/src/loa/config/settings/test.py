@@ -2,11 +2,10 @@
 hash."""
 
 from loa.config.settings import *  # noqa: F403
-from loa.config.settings import DATABASES, STORAGES
+from loa.config.settings import STORAGES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
 # One round instead of a million: the same algorithm and format.
 PASSWORD_HASHERS = ["loa.testing.hasher.QuickPBKDF2"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
