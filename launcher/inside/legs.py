@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -40,10 +41,8 @@ def run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[che
 
     Chosen files may hold no test for a leg. A leg that finds none in all there are is red.
     """
-    if files is None:
-        with scratch.folder() as where:
-            return _run(None, {**told, **({"TMPDIR": str(where)} if where else {})}, where)
-    return _run(files, told, None)
+    with scratch.folder() if files is None else nullcontext() as where:
+        return _run(files, {**told, "TMPDIR": str(where)} if where else told, where)
 
 
 def _run(

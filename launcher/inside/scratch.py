@@ -19,7 +19,7 @@ from launcher.inside import memory
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
 PREFIX: Final = "loa-run-"
 FREE: Final = 6 * 2**30
-"""The bytes that must be free there; a whole run takes under a third of them."""
+"""The bytes that must be free there; a whole run was seen to take 3.6 GB."""
 USABLE: Final = 12 * 2**30
 """The least memory of a machine, or a container, of which that much can be spared."""
 
@@ -31,7 +31,7 @@ def folder() -> Iterator[Path | None]:
     if not _has_room(MEMORY):
         yield None
         return
-    sweep(MEMORY)
+    _sweep(MEMORY)
     made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY))
     made.chmod(0o755)  # PostgreSQL and the parts of an instance run as other users
     try:
@@ -42,7 +42,7 @@ def folder() -> Iterator[Path | None]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def sweep(within: Path) -> None:
+def _sweep(within: Path) -> None:
     """Deletes what runs left there that ended without a chance to."""
     for left in within.glob(f"{PREFIX}*"):
         try:

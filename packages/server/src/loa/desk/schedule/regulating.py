@@ -147,8 +147,8 @@ def _decisions(unit: Unit, who: Actor) -> dict[str, Any]:
     """Returns the regulations that wait for a second person and those that begin later."""
     waiting = regulations.waiting(unit.pk)
     rows = {each.row.pk: each for each in [*waiting, *regulations.to_come(unit.pk)]}
-    persons = {who for each in rows.values() for who in (each.row.made_by_id, _agreed_by(each.row))}
-    called = names(each for each in persons if each is not None)
+    persons = {one for each in rows.values() for one in (each.row.made_by_id, _agreed_by(each.row))}
+    called = names(one for one in persons if one is not None)
     pending = {each.row.pk for each in waiting}
     return {"lines": [_line(each, called, pending, who) for each in rows.values()]}
 
