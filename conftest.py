@@ -4,14 +4,20 @@ deals the tests out to workers a file at a time.
 A file that is long gives its tests groups: `@pytest.mark.xdist_group("a name of its own")`. Each group goes
 to one worker, which makes the module's fixtures that it asks for. A `*` in a name stands for the test's
 parameters: each of them is a group of its own.
+
+Where there are thousands of like cases a run tries some of them, in turn: `loa_protocol.testing.turns`.
 """
 
 import ast
+import os
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from loa_protocol.testing import turns
+from loa_protocol.timing import ZONE
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -27,11 +33,26 @@ NEED_THE_SERVER = ("packages/server", "tests", "benchmarks")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--matrix-turn",
-        default="today",
+        "--turn",
+        default=os.environ.get("LOA_TEST_TURN", "today"),
         metavar="today|0..6|all",
-        help="which refused cells of the matrix are asked (see loa.testing.matrix_today)",
+        help="which of many like cases this run tries (see loa_protocol.testing.turns)",
     )
+
+
+def _turn(config: pytest.Config) -> int | None:
+    return turns.read(config.getoption("--turn"), datetime.now(ZONE).date())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says the turn: with it a run on another day tries the same."""
+    terminalreporter.line(f"--turn {turns.word(_turn(config))} of {turns.TURNS}")
+
+
+@pytest.fixture(scope="session")
+def turn(request: pytest.FixtureRequest) -> int | None:
+    """Which of many like cases are tried: by default today's share, all of them (None) for `--turn=all`."""
+    return _turn(request.config)
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,6 +8,8 @@ from launcher.words import t
 
 DEFAULT_PORT = 8100
 MODES = ("demo", "up")
+TURNS = ("today", "all", *map(str, range(7)))
+"""The words of loa_protocol.testing.turns, which a python3 without our packages cannot import."""
 
 HELP_VI = """\
 Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
@@ -28,6 +30,7 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
   ./loa voices add TỆP    thêm giọng đọc        ./loa read   đọc thử từng dòng chữ
   ./loa test [ĐƯỜNG_DẪN]  mọi kiểm tra mà CI chạy
   ./loa test --changed    chỉ những bài mà thay đổi từ nhánh main (hoặc từ phiên bản git ghi sau đó) chạm tới
+  ./loa test --turn all   mọi ca của những bài mà thường mỗi ngày chỉ thử một phần bảy
   ./loa bench [TÊN ...]   đo tốc độ, hoặc in bảng đã đo
 
 Chung: --data THƯ_MỤC nơi đặt dữ liệu (mặc định %(home)s)
@@ -55,6 +58,7 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
   ./loa voices add FILE   add a voice           ./loa read   read lines of text aloud in words
   ./loa test [PATHS]      every check that CI runs
   ./loa test --changed    only the tests that the change since main (or the git revision named) can touch
+  ./loa test --turn all   every case of those tests that usually try a seventh a day
   ./loa bench [NAME ...]  measure, or print the table of what was measured
 
 All:   --data FOLDER  where it lives (default %(home)s)
@@ -213,6 +217,15 @@ def _to_develop(command: Command) -> None:
             "nhánh main), kể cả tệp chưa commit",
             "the quick checks, and only the tests that the change since this git revision can touch (left "
             "out: since the branch left main), files that are not committed included",
+        ),
+    )
+    test.add_argument(
+        "--turn",
+        default="today",
+        choices=TURNS,
+        help=t(
+            "của hàng nghìn ca giống nhau, lần này thử phần nào (mặc định: phần của hôm nay; bảy ngày là đủ)",
+            "which of thousands of like cases this run tries (by default today's share; seven days try all)",
         ),
     )
     bench = command("bench", "Đo tốc độ.", "Measure.")

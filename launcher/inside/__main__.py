@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
         case "test":
             from launcher.inside import quality
 
-            return quality.run(asked.paths, home, asked.changed)
+            return quality.run(asked.paths, home, asked.changed, asked.turn)
         case "bench":
             from launcher import bench
             from launcher.inside import checks

@@ -4,6 +4,7 @@ With paths or `--changed` it runs some of them.
 """
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,21 +17,25 @@ from launcher.words import decimal, stop, t
 FIRST, WIDTH = 40, 240  # how many failed tests are printed, and the most characters of each
 
 
-def run(paths: list[str], home: Home, since: str | None = None) -> int:
+def run(paths: list[str], home: Home, since: str | None = None, turn: str = "today") -> int:
     """Runs all checks; with paths only the tests in them. With `since`, a revision or empty for where the
     branch left main, runs the checks that a change since then can fail. Returns the exit code.
+
+    turn: which of many like cases are tried, a word of /conftest.py's option.
 
     Raises Stop (2) for paths together with `since`, and for a `since` that is no revision.
     """
     whole = not paths and since is None
     began = time.monotonic()
+    told = {"LOA_TEST_TURN": turn}
     if since is not None:
-        made = _of_change(since, paths, home)
+        made = _of_change(since, paths, home, told)
     elif paths:
-        made = checks.together({"pytest": partial(legs.pytest, paths=paths, told=moto.told(home, paths))})
+        told |= moto.told(home, paths)
+        made = checks.together({"pytest": partial(legs.pytest, paths=paths, told=told)})
     else:
         made = checks.together({**checks.static(), **checks.audited()})
-        made += legs.run(None, moto.told(home, None))
+        made += legs.run(None, told | moto.told(home, None))
         made += shares([check for check in made if check.files is not None])
     wall = time.monotonic() - began
     print(t("\nTóm tắt", "\nSummary"))
@@ -112,7 +117,7 @@ def _summed(ran: list[Check]) -> dict[str, costs.Cost]:
     return costs.summed(pair for leg in ran for pair in (leg.files or {}).items())
 
 
-def _of_change(since: str, paths: list[str], home: Home) -> list[Check]:
+def _of_change(since: str, paths: list[str], home: Home, told: Mapping[str, str]) -> list[Check]:
     """Runs the quick checks, and the tests that the change since then can affect."""
     if paths:
         stop(
@@ -126,5 +131,6 @@ def _of_change(since: str, paths: list[str], home: Home) -> list[Check]:
     works = checks.static()
     if any(path.startswith("requirements/") for path in changed):
         works |= checks.audited()
-    told = moto.told(home, None if found.whole else found.files)
-    return checks.together(works) + legs.run(None if found.whole else legs.chosen(found.files), told)
+    files = None if found.whole else found.files
+    told = {**told, **moto.told(home, files)}
+    return checks.together(works) + legs.run(None if files is None else legs.chosen(files), told)

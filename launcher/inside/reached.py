@@ -102,7 +102,7 @@ FIXTURES = {
     **dict.fromkeys(("cluster", "db", "django_db_setup", "own_database", "elsewhere", "as_role"), ROOMS),
     **dict.fromkeys(("places", "editor", "approver", "operator", "do", "database_template"), ROOMS),
     **dict.fromkeys(("web", "site", "worker", "web_process", "chromium", "open_page"), PAGES),
-    **dict.fromkeys(("matrix", "planted", "matrix_turn"), Row("*", (f"{LOA}testing/planted.py",))),
+    **dict.fromkeys(("matrix", "planted"), Row("*", (f"{LOA}testing/planted.py",))),
     **dict.fromkeys(("moto", "faulty"), Row("*", (f"{LOA}testing/buckets.py",))),
 }
 WORDS = {

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from loa_protocol.testing import turns
 
-from launcher import environment
+from launcher import arguments, environment
 from launcher.inside import checks, legs, moto, quality
 from launcher.layout import Home, source
 from launcher.words import Stop
@@ -114,3 +116,16 @@ def test_a_base_that_git_does_not_know_is_said_and_nothing_is_run(
     assert done.stdout == ""
     assert word in done.stderr
     assert "'mian'" in done.stderr
+
+
+def test_a_run_says_which_turn_it_was(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The turn that is asked for is the tests', in a leg of several workers too: it is printed once."""
+    assert quality.run(["packages/protocol/tests/test_turns.py", "-n1"], Home(tmp_path), turn="3") == 0
+    assert capfd.readouterr().out.count(f"--turn 3 of {turns.TURNS}") == 1
+
+
+def test_the_words_of_a_turn_are_those_that_the_tests_take() -> None:
+    assert [turns.read(word, date(2026, 11, 30)) for word in arguments.TURNS[1:]] == [
+        None,
+        *range(turns.TURNS),
+    ]

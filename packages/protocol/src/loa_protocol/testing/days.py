@@ -30,6 +30,11 @@ APPROVALS = [str(uuid.UUID(int=n)) for n in range(64)]
 FIRST_DAY = date(2026, 1, 1)
 
 
+def rng_of(seed: int, number: int) -> random.Random:
+    """Returns the source of one day's examples, whichever days were drawn before it."""
+    return random.Random(f"{seed}.{number}")  # noqa: S311 (examples are no secrets)
+
+
 def windows(rng: random.Random, most: int) -> tuple[Window, ...]:
     made = []
     for _ in range(rng.randint(0, most)):

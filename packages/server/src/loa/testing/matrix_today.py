@@ -1,38 +1,19 @@
 """Chooses the cells of the matrix that a run requests: all that are allowed and, of those refused for the
-same reason, the first in every run and the others in turn.
+same reason, the first in every run and the others in turn (loa_protocol.testing.turns).
 
 Columns with the same `MatrixRow.standing` form a class: they are refused with the same answer, after the same
-queries. The first cell of a class is requested in every run, each other one in one run of `TURNS`. The turn
-depends on the date: `TURNS` runs on consecutive days request every cell. The classes themselves are checked
-too: a cell that is answered differently from the first of its class is a fault, like a wrong answer.
+queries. The classes themselves are checked too: a cell that is answered differently from the first of its
+class is a fault, like a wrong answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Final, TypeVar
-from zlib import crc32
+
+from loa_protocol.testing import turns
 
 from loa.testing import matrix_run as run
 from loa.testing.client import RoleClient
 from loa.testing.matrix import Column, MatrixRow, World
-
-TURNS: Final = 7
-Case = TypeVar("Case")
-
-
-def turn_of(day: date) -> int:
-    """Returns the turn of a day."""
-    return day.toordinal() % TURNS
-
-
-def share(name: str, cases: Sequence[Case], turn: int | None) -> list[Case]:
-    """Returns the cases whose turn it is; all of them if `turn` is None. `TURNS` turns have each case once.
-
-    The name sets where the counting begins, so that each day has about the same number of cases.
-    """
-    begin = crc32(name.encode())
-    return [case for number, case in enumerate(cases, begin) if turn is None or number % TURNS == turn]
 
 
 @dataclass(frozen=True)
@@ -45,7 +26,7 @@ class RefusedAlike:
 
     def in_turn(self, turn: int | None) -> list[run.Cell]:
         """Returns the others whose turn it is; all of them if `turn` is None."""
-        return share(" ".join(self.first.row.key), self.others, turn)
+        return turns.share(" ".join(self.first.row.key), self.others, turn)
 
 
 def allowed(rows: Iterable[MatrixRow]) -> list[run.Cell]:

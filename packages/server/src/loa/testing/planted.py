@@ -10,9 +10,7 @@ from dataclasses import dataclass
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from loa.kernel import clock
 from loa.testing import matrix_run as run
-from loa.testing import matrix_today as today
 from loa.testing.client import RoleClient
 from loa.testing.cluster import DATABASE, Cluster
 from loa.testing.matrix import Column, World
@@ -27,27 +25,6 @@ class PlantedWorld:
     found: run.Registry
     world: World
     clients: Mapping[Column, RoleClient]
-
-
-def _turn(config: pytest.Config) -> int | None:
-    """Returns the turn of `--matrix-turn`, by default today's; None for `all`."""
-    said = str(config.getoption("--matrix-turn"))
-    if said == "all":
-        return None
-    return int(said) % today.TURNS if said.isdigit() else today.turn_of(clock.today())
-
-
-def pytest_report_header(config: pytest.Config) -> str:
-    """Reports the turn: with it, a run on another day makes the same choice."""
-    turn = _turn(config)
-    return f"matrix: --matrix-turn={'all' if turn is None else turn} of {today.TURNS}"
-
-
-@pytest.fixture(scope="session")
-def matrix_turn(request: pytest.FixtureRequest) -> int | None:
-    """Returns which of the refused cells are requested beside the first of each class (`--matrix-turn`): by
-    default today's, and all of them (None) for `all`."""
-    return _turn(request.config)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Mutation test of the reference implementation: the golden files must catch every mutant.
 
-python -m loa_protocol.testing.mutation [MODULE...]      prints what they let pass
+python -m loa_protocol.testing.mutation [MODULE...] [--turn 0..6]      prints what they let pass
 """
 
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from loa_protocol.testing import turns
 from loa_protocol.testing.mutation import checks
 from loa_protocol.testing.mutation.mutants import Mutant, mutants, unchanged
 from loa_protocol.testing.mutation.table import read
@@ -35,12 +36,15 @@ TABLE = checks.PACKAGE / "tests" / "equal_mutants.toml"
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """The result of a run: how many mutants there are and how many were caught by golden files and by
+    """The result of a run: how many mutants were tried and how many were caught by golden files and by
     examples.
 
-    equal: survivors listed as equal in the table. passed: survivors that are not listed. stale: entries of
-    the table that no mutant needs.
+    every: how many there are; mutants: how many of them this run tried. equal: survivors listed as equal in
+    the table. passed: survivors that are not listed. stale: entries of the table that no mutant needs, nor
+    may one of another turn.
     """
+
+    every: int
 
     mutants: int
     by_goldens: int
@@ -51,11 +55,15 @@ class Outcome(msgspec.Struct, frozen=True):
     seconds: float
 
 
-def run(names: Sequence[str] = MODULES, table: Path = TABLE) -> Outcome:
-    """Tries every mutant of these modules. Raises AssertionError if the unchanged source does not pass."""
+def run(names: Sequence[str] = MODULES, table: Path = TABLE, turn: int | None = None) -> Outcome:
+    """Tries the mutants of these modules, in a turn those whose turn it is. Raises AssertionError if the
+    unchanged source does not pass."""
     began, listed, cores = time.monotonic(), read(table), len(os.sched_getaffinity(0))
     modules = [module for name in names for module in modules_in(name)]
-    made = [mutant for module in modules for mutant in mutants(module, *source_of(module))]
+    every = [mutant for module in modules for mutant in mutants(module, *source_of(module))]
+    made = turns.share(__name__, every, turn)
+    tried = {mutant.key for mutant in made}
+    others = [mutant for mutant in every if mutant.key not in tried]
     goldens = Trials(checks.goldens, cores)
     true = [unchanged(module, source_of(module)[0]) for module in modules]
     if goldens.survivors(true) != true:
@@ -66,11 +74,12 @@ def run(names: Sequence[str] = MODULES, table: Path = TABLE) -> Outcome:
     survivors = [mutant for mutant in quiet if mutant not in elsewhere or mutant in uncaught]
     passed = listed.unlisted(survivors)
     return Outcome(
+        every=len(every),
         mutants=len(made),
         by_goldens=len(made) - len(quiet),
         by_examples=len(quiet) - len(survivors),
         equal=len(survivors) - len(passed),
         passed=passed,
-        stale=listed.stale(quiet, survivors, modules),
+        stale=listed.stale([*quiet, *others], [*survivors, *others], modules),
         seconds=time.monotonic() - began,
     )

@@ -1,8 +1,9 @@
-"""Every page that any role can open, in a real Chromium: axe finds nothing, nothing slides sideways.
+"""Every page that any role can open, in a real Chromium: axe finds nothing, nothing slides sideways, no
+script stops with an error.
 
 The pages are the matrix's own GET rows: a page without a row fails the matrix, so none is left out here. A
 run opens each as one of those who may, and as the others within seven days of runs, by the date, as the
-matrix does: `--matrix-turn=all` opens it as all of them.
+matrix does: `--turn=all` opens it as all of them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from loa_protocol.testing import turns
 from playwright.sync_api import Error, Page, Response
 
 from loa.testing import matrix_run as run
-from loa.testing import matrix_today as today
 from loa.testing.browser import OpenPage, Site, faults, width_of, with_session
 from loa.testing.matrix import COLUMNS, Column, MatrixRow, World
 from loa.testing.planted import PlantedWorld
@@ -38,7 +39,7 @@ def asked_by(row: MatrixRow) -> list[Column]:
 def opened_by(row: MatrixRow, turn: int | None) -> list[Column]:
     """Who opens it in this run."""
     who = asked_by(row)
-    return [*who[:1], *today.share(" ".join(row.key), who[1:], turn)]
+    return [*who[:1], *turns.share(" ".join(row.key), who[1:], turn)]
 
 
 def pages(
@@ -92,6 +93,7 @@ class Walk:
             with_session(page, self.site, self.planted.clients[column])
             # What the page's own policy forbids would be missing from it: see desk/headers.py.
             page.on("console", lambda said: self.said.append(said.text))
+            page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
             self.browsers[column, width] = page
         return self.browsers[column, width]
 
@@ -111,10 +113,10 @@ class Walk:
 @pytest.mark.xdist_group("pages *")
 @pytest.mark.parametrize("room", run.registry().by_room)
 def test_axe_finds_nothing_on_any_page(
-    room: str, site: Site, open_page: OpenPage, planted: PlantedWorld, matrix_turn: int | None
+    room: str, site: Site, open_page: OpenPage, planted: PlantedWorld, turn: int | None
 ) -> None:
     walk = Walk(site, open_page, planted)
-    walked = pages(planted.found.by_room[room], planted.world, matrix_turn)
+    walked = pages(planted.found.by_room[room], planted.world, turn)
     for number, (row, column, address) in enumerate(walked):
         walk.visit(row, column, address, WIDTHS[number % 2])
     wrong = walk.wrong + [each for each in walk.said if "Content Security Policy" in each]
@@ -124,7 +126,7 @@ def test_axe_finds_nothing_on_any_page(
 def test_pages_are_walked_in_their_dozens(matrix: PlantedWorld) -> None:
     everyone = walked(matrix, None)
     assert len(everyone) > 90
-    days = [walked(matrix, turn) for turn in range(today.TURNS)]
+    days = [walked(matrix, turn) for turn in range(turns.TURNS)]
     assert set().union(*days) == everyone
     assert all({address for _who, address in day} == {address for _who, address in everyone} for day in days)
 

@@ -1,7 +1,7 @@
 """Whatever is sent to an address of the matrix, the answer is a page, a fault of the form or a refusal:
 never a 500. Each field of each form in turn holds what nobody should send.
 
-A run sends a seventh of all that, by the date, as of the matrix: `--matrix-turn=all` sends all of it."""
+A run sends a seventh of all that, by the date, as of the matrix: `--turn=all` sends all of it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from loa_protocol.testing import turns
 
 from loa.testing import matrix_run as run
-from loa.testing import matrix_today as today
 from loa.testing.matrix import ADMINISTRATOR, COLUMNS, Column, MatrixRow, World
 from loa.testing.planted import PlantedWorld
 
@@ -111,7 +111,7 @@ Sent = tuple[MatrixRow, str, Mapping[str, Any]]
 
 
 def faults(room: str, rows: list[Sent], matrix: PlantedWorld, turn: int | None) -> list[str]:
-    return list(_faults(today.share(room, rows, turn), matrix))
+    return list(_faults(turns.share(room, rows, turn), matrix))
 
 
 def _faults(rows: list[Sent], matrix: PlantedWorld) -> Iterator[str]:
@@ -130,14 +130,14 @@ def _faults(rows: list[Sent], matrix: PlantedWorld) -> Iterator[str]:
 
 @pytest.mark.xdist_group("odd input *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_no_form_answers_500(room, matrix, matrix_turn):
+def test_no_form_answers_500(room, matrix, turn):
     rows = [
         (row, word, data)
         for row in matrix.found.by_room[room]
         if row.method == "POST" and not row.content_type
         for word, data in sent(row, matrix.world)
     ]
-    wrong = faults(room, rows, matrix, matrix_turn)
+    wrong = faults(room, rows, matrix, turn)
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
@@ -148,7 +148,7 @@ def test_forms_are_asked_in_their_thousands(matrix):
 
 @pytest.mark.xdist_group("odd input *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_no_day_at_the_edge_answers_500(room, matrix, matrix_turn):
+def test_no_day_at_the_edge_answers_500(room, matrix, turn):
     """At a commune, where there is a week to show, and as a whole week and one day alone."""
     here = {"noi": str(matrix.world.unit["own"].pk)}
     rows = [
@@ -159,13 +159,13 @@ def test_no_day_at_the_edge_answers_500(room, matrix, matrix_turn):
         for day in EDGES
         for shown in ("", "ngay")
     ]
-    wrong = faults(room, rows, matrix, matrix_turn)
+    wrong = faults(room, rows, matrix, turn)
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
 @pytest.mark.xdist_group("odd input *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_no_query_answers_500(room, matrix, matrix_turn):
+def test_no_query_answers_500(room, matrix, turn):
     """The place once as it should be, so that the rest is read at all, and once as odd as the rest."""
     rows = []
     for row in matrix.found.by_room[room]:
@@ -175,5 +175,5 @@ def test_no_query_answers_500(room, matrix, matrix_turn):
         for odd in (each for each in ODD if len(each) < 6000):
             rows.append((row, f"?all={odd[:20]!r}", {**dict.fromkeys(ASKED, odd), **good}))
             rows.append((row, f"?noi={odd[:20]!r}", {**good, "noi": odd}))
-    wrong = faults(room, rows, matrix, matrix_turn)
+    wrong = faults(room, rows, matrix, turn)
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)

@@ -88,7 +88,7 @@ def test_the_matrix_asks_as_them_and_nothing_else_of_before_opens_to_them(house)
         "--show-capture=no",
         "-p",
         "no:cacheprovider",
-        "--matrix-turn",
+        "--turn",
         "all",
         tests,
         "-k",

@@ -1,6 +1,7 @@
 """What a run of the matrix leaves out, what it asks stands for; and that is looked at."""
 
 import pytest
+from loa_protocol.testing import turns
 
 from loa.kernel.roles import Capability
 from loa.testing import matrix_run as run
@@ -54,19 +55,10 @@ def test_a_row_that_promises_what_is_refused_is_a_fault(matrix):
     assert any("answered 40" in fault for fault in faults(matrix, wrong))
 
 
-@pytest.mark.parametrize("turn", range(today.TURNS))
+@pytest.mark.parametrize("turn", range(turns.TURNS))
 def test_in_each_turn_every_class_is_asked_at_least_once(turn):
     rows = run.registry().rows
     asked = set(map(str, today.asked(rows, turn)))
     assert all(str(alike.first) in asked for alike in today.refused(rows))
     whole = set(map(str, today.asked(rows, None)))
     assert len(asked) < len(whole)
-
-
-@pytest.mark.parametrize("many", [0, 1, 6, 7, 100])
-def test_the_turns_share_out_every_case_once_and_evenly(many):
-    cases = list(range(many))
-    shares = [today.share("places", cases, turn) for turn in range(today.TURNS)]
-    assert sorted(case for each in shares for case in each) == cases
-    assert max(map(len, shares)) - min(map(len, shares)) <= 1
-    assert today.share("places", cases, None) == cases
