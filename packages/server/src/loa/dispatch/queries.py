@@ -17,6 +17,7 @@ from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
 from loa.fleet.models import Device
 from loa.kernel import clock
+from loa.kernel.ids import read_uuid
 from loa.keys.models import SignedHead, SignedKind, ToSign
 
 
@@ -135,9 +136,8 @@ def laid(unit_ids: Collection[int]) -> list[list[Act]]:
 
     Acts that the signer refused do not count.
     """
-    refused = ToSign.objects.filter(
-        unit_id__in=unit_ids, kind=SignedKind.ACT, state=ToSign.State.REFUSED
-    ).values_list("subject", flat=True)
+    asked = ToSign.objects.filter(unit_id__in=unit_ids, kind=SignedKind.ACT, state=ToSign.State.REFUSED)
+    refused = filter(None, map(read_uuid, asked.values_list("subject", flat=True)))
     rows = Act.objects.filter(
         unit_id__in=unit_ids, kind__in=[each.value for each in LASTING], expires_at__gt=clock.now()
     )

@@ -27,6 +27,8 @@ INTERNAL = {
     "keys_tosign_act_is_urgent": "one function puts an act in line, and in the urgent lane",
     "keys_tosign_decided_once": SIGNER,
     "keys_tosign_refused_says_why": SIGNER,
+    "keys_tosign_subject_is_an_id": "acts and assignments are put in line by their own ids",
+    "keys_tosign_subject_is_plain": "plans are put in line by their ids, which hold codes and numbers",
 }
 THINGS = {
     "keys_clockdoubt": _("câu hỏi về đồng hồ"),

@@ -137,6 +137,9 @@ class SignedKind(models.TextChoices):
     ADDRESS = "address", _("địa chỉ máy chủ")
 
 
+UUID_TEXT = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+
+
 class ToSign(models.Model):
     """One item that waits for the signer. It is a row, never a job.
 
@@ -188,6 +191,14 @@ class ToSign(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="act") | Q(urgent=True), name="keys_tosign_act_is_urgent"
+            ),
+            # Whoever may ask writes the subject: it is read as an id, and stands in the signer's log.
+            models.CheckConstraint(
+                condition=Q(subject__regex=r"^[0-9A-Za-z._-]+$"), name="keys_tosign_subject_is_plain"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["act", "assign"]) | Q(subject__regex=UUID_TEXT),
+                name="keys_tosign_subject_is_an_id",
             ),
         ]
 

@@ -25,6 +25,7 @@ from loa.config.env import env
 from loa.dispatch import targets
 from loa.dispatch.models import Attempt
 from loa.kernel import clock
+from loa.kernel.ids import read_uuid
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.keys.rules import CREDIBLE_MS
 from loa.objects.port import StoreError
@@ -175,11 +176,11 @@ def _decide(row: ToSign, now: Round) -> None:
     except StoreError:
         return  # the request keeps waiting, for the store
     except NotProven as why:
-        log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
+        log.warning("not signed: %r %r: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
         now.unproven(row, why.parts)
     except NoKey as missing:
-        log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
+        log.error("not signed: %r %r: no key %s", row.kind, row.subject, missing)
         if row.kind == SignedKind.ACT and row.subject in acts.stops(now.now):
             return  # the request keeps waiting, for its key
         _close(row, now, ToSign.State.REFUSED, Code.NO_KEY, str(missing))
@@ -187,8 +188,8 @@ def _decide(row: ToSign, now: Round) -> None:
         _close(row, now, ToSign.State.SIGNED)
         return
     # Only a refused request comes here: every other way has returned.
-    if row.kind == SignedKind.ACT:
-        Attempt.objects.filter(act_id=row.subject).update(state=Attempt.State.NOT_SIGNED)
+    if row.kind == SignedKind.ACT and (act := read_uuid(row.subject)) is not None:
+        Attempt.objects.filter(act_id=act).update(state=Attempt.State.NOT_SIGNED)
 
 
 def _close(row: ToSign, now: Round, state: ToSign.State, code: str = "", why: str = "") -> None:

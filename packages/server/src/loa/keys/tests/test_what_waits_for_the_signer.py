@@ -46,7 +46,7 @@ def test_a_plan_is_unsigned_while_its_newest_request_is_refused(places):
     here, there = [places.own.pk], [places.other.pk]
     first = became(keys.ask(SignedKind.PLAN, *here, "14797.0"), "refused", "rules")
     other = became(keys.ask(SignedKind.PLAN, *here, "14797.1"), "refused", "altered")
-    became(keys.ask(SignedKind.ACT, *here, "14797.2", urgent=True), "refused", "mute")
+    became(keys.ask(SignedKind.ACT, *here, str(uuid.uuid4()), urgent=True), "refused", "mute")
     assert list(queries.unsigned_plans(here)) == [other, first]
     assert list(queries.unsigned_plans(there)) == []
     again = keys.ask(SignedKind.PLAN, *here, "14797.0")

@@ -95,7 +95,6 @@ def test_who_had_no_role_there_then_decides_nothing(decided, places):
 
 def test_a_request_for_nothing_is_refused_and_blocks_none(signer, enrol, places):
     ToSign.objects.create(kind=SignedKind.ASSIGN, unit=places.own, subject=str(uuid.uuid4()))
-    ToSign.objects.create(kind=SignedKind.ASSIGN, unit=places.own, subject="no uuid at all")
     box = enrol(places.own)
     signer.work()
     assert set(ToSign.objects.filter(state="refused").values_list("code", flat=True)) == {Code.MISSING}

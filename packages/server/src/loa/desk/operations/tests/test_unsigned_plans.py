@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from loa_protocol.ids import sha256_hex
 
@@ -154,6 +155,17 @@ def test_an_item_left_out_stands_on_its_bulletin_and_in_the_week_with_what_to_do
         assert said not in seen(web, editor, page)
 
 
+def test_what_the_rules_no_longer_allow_is_counted_once_in_the_week(
+    web, compiled, places, editor, own_operator
+):
+    """The signer left it out of the plan, and it would not sound by the schedule of now either."""
+    verdict(compiled, Code.RULES)
+    bulletins.rule(places.own, windows=[[300, 330]])
+    text = seen(web, editor, f"{reverse('schedule_week')}?noi={places.own.pk}&ngay={compiled.first}&xem=ngay")
+    assert "có 1 bản tin không phát được" in text
+    assert text.count(f"“{compiled.items.get().bulletin.title}”") == 1
+
+
 def test_a_verdict_on_what_is_no_longer_planned_so_is_said_to_nobody(web, compiled, places, editor):
     verdict(compiled, Code.NOT_MOVED)
     Slot.objects.update(time=time(17, 20))
@@ -204,3 +216,17 @@ def test_an_order_that_waits_for_its_key_says_so_on_its_page(web, compiled, plac
     assert str(SENTENCES[Code.NO_KEY]) in text
     request.update(state="refused", code=Code.EXPIRED, decided_at=clock.now())
     assert str(STEPS[Code.EXPIRED]) in seen(web, own_operator, page)
+
+
+@pytest.mark.parametrize("page", ["operations_wall", "desk_home", "clusters_list", "operations_silence"])
+def test_a_refused_order_of_before_that_is_no_id_keeps_no_page_away(
+    web, places, own_operator, operator, page
+):
+    """As a taken part could leave it, before the table refused it."""
+    with connection.cursor() as cursor:
+        cursor.execute("alter table keys_tosign drop constraint keys_tosign_subject_is_an_id")
+    made = ToSign.objects.create(kind=SignedKind.ACT, unit=places.own, subject="no-id", urgent=True)
+    ToSign.objects.filter(pk=made.pk).update(state="refused", code=Code.MISSING, decided_at=clock.now())
+    query = f"?noi={places.own.pk}" if page == "operations_silence" else ""
+    for who in (own_operator, operator):
+        seen(web, who, reverse(page) + query)

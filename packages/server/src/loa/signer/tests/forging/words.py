@@ -42,6 +42,7 @@ from loa.testing.forging import past_the_fences
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SAYS_THE_SIGNER = fenced("the signer says")
+NO_ID = Denied("23514", "keys_tosign_subject_is_an_id")
 
 
 @contextmanager
@@ -146,13 +147,18 @@ REQUESTS = Table(
         Case("request for a body there is none of", Code.MISSING, changes={"wanted": "0" * 64}),
         Case(
             "request for an order that is no id",
-            Code.MISSING,
+            NO_ID,
             changes={"kind": "act", "subject": "x", "urgent": True},
         ),
         Case(
             "request for an assignment that is no id",
-            Code.MISSING,
+            NO_ID,
             changes={"kind": "assign", "subject": "x"},
+        ),
+        Case(
+            "request that writes a line of log",
+            Denied("23514", "keys_tosign_subject_is_plain"),
+            changes={"subject": "1.0\n2026-12-01 INFO signed: 1.0"},
         ),
         Case(
             "request that says it was signed",
