@@ -40,19 +40,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def _turn(config: pytest.Config) -> int | None:
-    return turns.read(config.getoption("--turn"), datetime.now(ZONE).date())
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Says the turn: with it a run on another day tries the same."""
-    terminalreporter.line(f"--turn {turns.word(_turn(config))} of {turns.TURNS}")
+    terminalreporter.line(f"--turn {turns.word(config.option.turn)} (0 to {turns.TURNS - 1})")
 
 
 @pytest.fixture(scope="session")
 def turn(request: pytest.FixtureRequest) -> int | None:
     """Which of many like cases are tried: by default today's share, all of them (None) for `--turn=all`."""
-    return _turn(request.config)
+    return request.config.option.turn
 
 
 @pytest.hookimpl(trylast=True)
@@ -76,6 +72,13 @@ def _needs_server(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The turn is fixed here, for all workers: none asks the date once more, after midnight. A worker is told
+    # a number, or None.
+    if isinstance(config.option.turn, str):
+        try:
+            config.option.turn = turns.read(config.option.turn, datetime.now(ZONE).date())
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from error
     if not _needs_server(config):
         return
     from loa.testing.ready import ready

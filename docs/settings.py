@@ -60,6 +60,7 @@ LAUNCHER = {
     "LOA_PG_BIN": "another folder of PostgreSQL programs than the wheel's",
     "LOA_BRIDGE_PROCESSES": "how many bridges run, of which one works: 1 to 3, two without it",
     "LOA_TEST_MOTO": "told by `./loa test` to the tests: the Python that runs moto, an S3 server of others'",
+    "LOA_TEST_TURN": "told by `./loa test` to the tests: which of many like cases they try, as `--turn`",
     "LOA_WEB_PROCESSES": "how many processes serve the pages: 1 to 8, two without it",
 }
 """Read by `./loa` itself, not by a process of Loa."""

@@ -103,6 +103,7 @@ FIXTURES = {
     **dict.fromkeys(("places", "editor", "approver", "operator", "do", "database_template"), ROOMS),
     **dict.fromkeys(("web", "site", "worker", "web_process", "chromium", "open_page"), PAGES),
     **dict.fromkeys(("matrix", "planted"), Row("*", (f"{LOA}testing/planted.py",))),
+    "turn": Row("*", (f"{PROTOCOL}src/loa_protocol/testing/turns.py",)),
     **dict.fromkeys(("moto", "faulty"), Row("*", (f"{LOA}testing/buckets.py",))),
 }
 WORDS = {
@@ -167,7 +168,7 @@ STARTED = (
     Row("launcher/tests/test_exposure.py", LAUNCHER.what, LAUNCHER.but),
     Row("launcher/tests/test_help.py", LAUNCHER.what, (*LAUNCHER.but, "launcher/inside/*")),
     Row("launcher/tests/test_lowering.py", INSTANCE.what, INSTANCE.but),
-    Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py",)),
+    Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py", f"{PROTOCOL}tests/test_turns.py")),
     Row("launcher/tests/test_rooms.py"),  # git
     Row("launcher/tests/test_scratch.py", ("launcher/inside/memory.py",)),
     Row("launcher/tests/test_stores.py", (*LAUNCHER.what, f"{LOA}objects/*.py"), LAUNCHER.but),

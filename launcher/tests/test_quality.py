@@ -119,9 +119,9 @@ def test_a_base_that_git_does_not_know_is_said_and_nothing_is_run(
 
 
 def test_a_run_says_which_turn_it_was(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """The turn that is asked for is the tests', in a leg of several workers too: it is printed once."""
+    """Once, though the tests run in workers of their own."""
     assert quality.run(["packages/protocol/tests/test_turns.py", "-n1"], Home(tmp_path), turn="3") == 0
-    assert capfd.readouterr().out.count(f"--turn 3 of {turns.TURNS}") == 1
+    assert capfd.readouterr().out.count(f"--turn 3 (0 to {turns.TURNS - 1})") == 1
 
 
 def test_the_words_of_a_turn_are_those_that_the_tests_take() -> None:

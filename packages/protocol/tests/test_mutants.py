@@ -131,7 +131,6 @@ def test_the_table_takes_what_stands_in_it_and_nothing_else():
 TRIAL = """
 import importlib, sys
 from loa_protocol import ids, timing
-from loa_protocol.testing import turns
 from loa_protocol.testing.mutation.mutants import Mutant, unchanged
 from loa_protocol.testing.mutation.trial import Trials, source_of
 

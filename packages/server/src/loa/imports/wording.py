@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from loa.imports.models import Upload
+from loa.kernel.figures import number
 from loa.kernel.importing import Outcome
 
 
@@ -19,7 +20,7 @@ class Figure:
 
 def state(upload: Upload) -> str:
     """Returns the page's first sentence."""
-    values = {"name": upload.name, "done": upload.done, "rows": upload.rows, "n": upload.to_write}
+    values = {"name": upload.name, "n": number(upload.to_write)}
     faulty = upload.counts.get(Outcome.FAULTY, 0)
     if upload.state == Upload.State.CHECKING:
         return _("Đang xem tệp “%(name)s”, chưa ghi gì") % values
@@ -30,7 +31,7 @@ def state(upload: Upload) -> str:
     if upload.state == Upload.State.WRITTEN:
         return _("Đã ghi %(n)s dòng của tệp “%(name)s”") % values
     if faulty:
-        return _("Chưa ghi gì: tệp “%(name)s” có %(faulty)s dòng sai") % {**values, "faulty": faulty}
+        return _("Chưa ghi gì: tệp “%(name)s” có %(faulty)s dòng sai") % {**values, "faulty": number(faulty)}
     if not upload.to_write:
         return _("Không có gì để ghi: tệp “%(name)s” không đổi gì") % values
     return _("Chưa ghi gì: tệp “%(name)s” sẽ ghi %(n)s dòng") % values

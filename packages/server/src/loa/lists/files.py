@@ -9,6 +9,7 @@ tells Excel that the text is UTF-8. A first line "sep=;" would make Excel ignore
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ LONGEST: Final = 32_767
 """The most characters that a cell of a workbook can hold."""
 UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """The characters that XML 1.0 cannot contain."""
-DAY, MOMENT, FIGURE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss", "#,##0"
+DAY, MOMENT, FIGURE, MEASURE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss", "#,##0", "General"
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def write_xlsx(
         kind: book.add_format({"num_format": words, "align": "left", "valign": "top"})
         for kind, words in ((date, DAY), (datetime, MOMENT))
     }
-    formats[int] = book.add_format({"num_format": FIGURE, "valign": "top"})
+    for kind, words in ((int, FIGURE), (float, MEASURE)):
+        formats[kind] = book.add_format({"num_format": words, "valign": "top"})
     formats[str] = book.add_format({"text_wrap": True, "valign": "top"})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for place, column in enumerate(heads):
@@ -103,6 +105,8 @@ def _write(sheet: Any, row: int, place: int, cell: Any, formats: dict[type, Any]
         sheet.write_datetime(row, place, cell, formats[date])
     elif isinstance(cell, int) and not isinstance(cell, bool):
         sheet.write_number(row, place, cell, formats[int])
+    elif isinstance(cell, float) and math.isfinite(cell):
+        sheet.write_number(row, place, cell, formats[float])
     elif text := _text(cell):
         sheet.write_string(row, place, text, formats[str])
 
@@ -115,6 +119,8 @@ def _text(cell: object) -> str:
         return f"{clock.local(cell):%d/%m/%Y %H:%M:%S}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float):
+        return f"{cell:.10g}".replace(".", ",")
     return UNWRITABLE.sub("", str(cell))[:LONGEST]
 
 

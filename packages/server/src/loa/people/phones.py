@@ -14,6 +14,12 @@ def national(phone: str) -> str:
     return _FROM_ABROAD.sub("0", phone.strip())
 
 
+def may_be_dialled(phone: str) -> bool:
+    """Returns whether somebody can be called by this national form: an area code or a mobile's begins with 0,
+    a service number (1800, 1900) with 1, a number of another country with "+". A sum of money does not."""
+    return phone.startswith(("0", "1", "+")) and 8 <= len(phone_digits(phone)) <= 15
+
+
 def phone_digits(phone: str) -> str:
     """Returns the digits by which two numbers are compared."""
     return "".join(letter for letter in national(phone) if letter.isdigit())

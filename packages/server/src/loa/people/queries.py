@@ -86,6 +86,11 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
     )
 
 
+def grants_to_confirm(unit_ids: Iterable[int], person_id: int | None) -> QuerySet[RoleGrant]:
+    """Returns those of them to which this administrator may agree: neither given by them nor their own."""
+    return waiting_grants(unit_ids).exclude(granted_by=person_id).exclude(person=person_id)
+
+
 def takes_two(person_id: int) -> bool:
     """Returns whether the person holds a role that takes two people, now, later, or after confirmation."""
     return RoleGrant.objects.filter(_takes_two(), person_id=person_id).exists()
@@ -116,6 +121,11 @@ def links_for_a_code(unit_ids: Iterable[int]) -> QuerySet[OneTimeLink]:
 def codes_to_give(unit_ids: Iterable[int]) -> int:
     """Returns how many usable links wait for their first code."""
     return links_for_a_code(unit_ids).filter(code_by=None).count()
+
+
+def links_to_read(unit_ids: Iterable[int], person_id: int | None) -> QuerySet[OneTimeLink]:
+    """Returns the links to which this administrator may read a code: neither made by them nor their own."""
+    return links_for_a_code(unit_ids).exclude(made_by=person_id).exclude(account__person=person_id)
 
 
 def administers_all(person_id: int) -> bool:

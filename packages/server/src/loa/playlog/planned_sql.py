@@ -33,12 +33,12 @@ SAME: Final = """
 
 # `items`: items taken apart by sound, each with a number, since a province's day is a hundred thousand rows
 # and rows that are joined should carry no text. What was put into the schedule when it could not begin any
-# more was never to sound (`lately`: slots made since the first day, read once and not of each item; their
-# moment is compared with one of its own type, since under a scope an index takes leakproof conditions alone).
-# `listed`: the plans that list them; the join goes from an item to its plans, never the other way, since
-# thousands of plans share a few hundred items. `due`: the clusters that served those plans then. `told` and
-# what follows: what a cluster reported and none of its plans lists any more (withdrawn, moved, taken from its
-# hamlet); it has sounded, whatever was decided since.
+# more was never to sound (`lately`: slots made since the day before the first, as the database's midnight is
+# not ours. They are read once and not of each item; their moment is compared with one of its own type, since
+# under a scope an index takes leakproof conditions alone). `listed`: the plans that list them; the join goes
+# from an item to its plans, never the other way, since thousands of plans share a few hundred items. `due`:
+# the clusters that served those plans then. `told` and what follows: what a cluster reported and none of its
+# plans lists any more (withdrawn, moved, taken from its hamlet); it has sounded, whatever was decided since.
 PLANNED: Final = """
 with lately as materialized (
   select id, made_at from airtime_slot

@@ -1,6 +1,6 @@
 """Mutation test of the reference implementation: the golden files must catch every mutant.
 
-python -m loa_protocol.testing.mutation [MODULE...] [--turn 0..6]      prints what they let pass
+python -m loa_protocol.testing.mutation [MODULE...] [--turn today|0..6|all]      prints what they let pass
 """
 
 import os
@@ -61,7 +61,7 @@ def run(names: Sequence[str] = MODULES, table: Path = TABLE, turn: int | None = 
     began, listed, cores = time.monotonic(), read(table), len(os.sched_getaffinity(0))
     modules = [module for name in names for module in modules_in(name)]
     every = [mutant for module in modules for mutant in mutants(module, *source_of(module))]
-    made = turns.share(__name__, every, turn)
+    made = turns.share(__name__, every, turn, key=listed.name_of)
     tried = {mutant.key for mutant in made}
     others = [mutant for mutant in every if mutant.key not in tried]
     goldens = Trials(checks.goldens, cores)

@@ -64,6 +64,13 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Returns True when the example tests are to catch a mutant."""
         return any(entry.covers(mutant) for entry in self.elsewhere)
 
+    def name_of(self, mutant: Mutant) -> str:
+        """Returns the name by which a mutant has its turn. All that an entry covers have one name, so that one
+        run sees whether the entry is still needed."""
+        covering = next((each for each in self.elsewhere if each.covers(mutant)), None)
+        named = mutant.key if covering is None else (covering.module, *covering.functions, *covering.lines)
+        return " ".join(map(str, named))
+
     def stale(
         self, quiet: Sequence[Mutant], survivors: Iterable[Mutant], modules: Iterable[str]
     ) -> list[str]:

@@ -20,6 +20,7 @@ from loa.fleet import queries as fleet
 from loa.fleet.queries import DeviceState
 from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import parsing
+from loa.kernel.figures import number
 from loa.kernel.unaccent import plain
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
@@ -132,7 +133,7 @@ class Clusters(Listing):
         super().__init__(request)
         self.counted = Counter(each.condition for each in self.everything)
         choices = [
-            (each.value, f"{capfirst(CONDITIONS[each])} ({self.counted[each]})")
+            (each.value, f"{capfirst(CONDITIONS[each])} ({number(self.counted[each])})")
             for each in Condition
             if self.counted[each] or each.value == self.filters.given.get("tinh-trang")
         ]

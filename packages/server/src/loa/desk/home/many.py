@@ -18,7 +18,7 @@ from loa.desk.operations.seen import CountedState, of_many
 from loa.desk.silenced_places import SilencedPlace
 from loa.dispatch import mute
 from loa.dispatch.upcoming import UpcomingSounding, coming
-from loa.kernel import clock
+from loa.kernel import actor, clock
 from loa.newsroom import queries as newsroom
 from loa.people import queries as people
 from loa.places.models import Unit
@@ -32,7 +32,7 @@ MOST_MISSED = 5
 
 def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bool) -> dict[str, Any]:
     """Returns the context of the home page of `unit`, over all the units that the person may read."""
-    now = clock.now()
+    now, me = clock.now(), actor.current().person_id
     ids = list(reads)
     seen = of_many(ids)
     whole = seen.whole
@@ -53,8 +53,8 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
         "missed": lines[:MOST_MISSED],
         "missed_more": max(0, len(lines) - MOST_MISSED),
         "since": seen.counted_at - LOOK_BACK,
-        "grants": people.waiting_grants(ids).count() if administers else 0,
-        "codes": people.codes_to_give(ids) if administers else 0,
+        "grants": people.grants_to_confirm(ids, me).count() if administers else 0,
+        "codes": people.links_to_read(ids, me).filter(code_by=None).count() if administers else 0,
         "bulletins": newsroom.waiting([unit.pk])[:5] if approves else [],
         "sounding": sounds,
         "coming": ahead[:MOST_COMING],

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from loa.desk.places.units import figure
 from loa.kernel import parsing
 from loa.kernel.actor import current
 from loa.kernel.roles import Capability
@@ -74,10 +73,8 @@ class Hamlets(Listing):
     # On the page name and kind are one column. In a file they are two.
     called = Column(gettext_lazy("Tên"), lambda one: one.hamlet.name, screen=False)
     kind = Column(gettext_lazy("Loại"), lambda one: one.hamlet.get_kind_display(), screen=False)
-    latitude = Column(gettext_lazy("Vĩ độ"), lambda one: figure(one.hamlet.latitude), screen=False, width=12)
-    longitude = Column(
-        gettext_lazy("Kinh độ"), lambda one: figure(one.hamlet.longitude), screen=False, width=12
-    )
+    latitude = Column(gettext_lazy("Vĩ độ"), lambda one: one.hamlet.latitude, screen=False, width=12)
+    longitude = Column(gettext_lazy("Kinh độ"), lambda one: one.hamlet.longitude, screen=False, width=12)
     dependents = Column(
         gettext_lazy("Đặt ở đây"),
         lambda one: "; ".join(each.said for each in one.dependents),

@@ -12,13 +12,8 @@ from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import Day, OneOf, Words
-from loa.places import coordinates, queries
+from loa.places import queries
 from loa.places.models import Unit, UnitKind
-
-
-def figure(value: float | None) -> str | None:
-    """Returns a measure for a cell; None where it is not known."""
-    return None if value is None else coordinates.figure(value)
 
 
 class AsOf(Day):
@@ -56,9 +51,9 @@ class Units(Listing):
     code = Column(gettext_lazy("Mã"), lambda one: one.code, by=("code",), width=10)
     since = Column(gettext_lazy("Từ ngày"), lambda one: one.valid_from, screen=False, width=12)
     until = Column(gettext_lazy("Đến hết ngày"), lambda one: one.last_day, screen=False, width=12)
-    latitude = Column(gettext_lazy("Vĩ độ"), lambda one: figure(one.latitude), screen=False, width=12)
-    longitude = Column(gettext_lazy("Kinh độ"), lambda one: figure(one.longitude), screen=False, width=12)
-    area = Column(gettext_lazy("Diện tích (km²)"), lambda one: figure(one.area_km2), screen=False, width=12)
+    latitude = Column(gettext_lazy("Vĩ độ"), lambda one: one.latitude, screen=False, width=12)
+    longitude = Column(gettext_lazy("Kinh độ"), lambda one: one.longitude, screen=False, width=12)
+    area = Column(gettext_lazy("Diện tích (km²)"), lambda one: one.area_km2, screen=False, width=12)
 
     class Filters(ListFilters):
         tim = Words(gettext_lazy("Tìm tên, có dấu hoặc không dấu, cả tên xã cũ"), of="search")

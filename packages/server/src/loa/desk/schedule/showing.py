@@ -74,9 +74,10 @@ def _bands(of: Commune, days: list[CommuneDay], names: weeks.Names, one: bool) -
 def _shown(
     unit: Unit, chosen: date, one: bool, days: list[CommuneDay], begun: dict[str, bool]
 ) -> dict[str, Any]:
-    dropped = weeks.dropped_lines(days)
     shown_days = {day.date for day in days}
     left_out = [line for line in unproven.lines(unit) if line.date in shown_days]
+    # What breaks the rules stands in both: in the plan that was refused, and in the schedule as it is now.
+    dropped = weeks.dropped_lines(days, {(line.date, line.slot) for line in left_out})
     rule = regulations.rule_row(unit.pk, chosen)
     step = timedelta(days=1 if one else 7)
     monday = weeks.monday(chosen)

@@ -1,7 +1,7 @@
 """The week as a drawing: only the windows in which broadcasting is allowed, with minutes to scale and one
 lane for each day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -221,8 +221,9 @@ def _event(heard: HeardItem, begin: int, names: Names) -> Event:
     )
 
 
-def dropped_lines(days: Sequence[CommuneDay]) -> list[str]:
-    """Returns one sentence for each item that is planned and will not sound."""
+def dropped_lines(days: Sequence[CommuneDay], told: Collection[tuple[date, str]]) -> list[str]:
+    """Returns one sentence for each item that is planned and will not sound. `told`: the days and slots of
+    those of which the page says so already."""
     return [
         _("“%(title)s”: %(why)s")
         % {
@@ -231,6 +232,7 @@ def dropped_lines(days: Sequence[CommuneDay]) -> list[str]:
         }
         for day in days
         for each in day.dropped
+        if (day.date, each.item.slot) not in told
     ]
 
 

@@ -71,6 +71,10 @@ def active(world: World) -> dict[str, UUID]:
     return {"device_id": world.cluster_active["own"].pk}
 
 
+def to_hamlet(world: World) -> dict[str, int]:
+    return {"hamlet": world.hamlet["own"]}
+
+
 def new(world: World) -> dict[str, UUID]:
     return {"device_id": world.cluster_new["own"].pk}
 
@@ -134,7 +138,7 @@ ROWS = [
     MatrixRow("clusters_code", "POST", **SEEN, changes=True, can=Capability.KEEP_CLUSTERS, path=new),
     MatrixRow("clusters_tone", "POST", **WRITES, can=Capability.SILENCE, path=active),
     MatrixRow("clusters_move", **SEEN, can=Capability.KEEP_CLUSTERS, path=active),
-    MatrixRow("clusters_move", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=new),
+    MatrixRow("clusters_move", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=new, data=to_hamlet),
     MatrixRow("clusters_disable", **SEEN, can=Capability.KEEP_CLUSTERS, path=active),
     MatrixRow("clusters_disable", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=active, data=why),
     MatrixRow("evidence_day", target="own", query=own),

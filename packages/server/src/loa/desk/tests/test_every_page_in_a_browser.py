@@ -1,13 +1,14 @@
 """Every page that any role can open, in a real Chromium: axe finds nothing, nothing slides sideways, no
-script stops with an error.
+script stops with an error, no value is shown as its source.
 
 The pages are the matrix's own GET rows: a page without a row fails the matrix, so none is left out here. A
-run opens each as one of those who may, and as the others within seven days of runs, by the date, as the
+run opens each as one of those who may, and as the others within seven days in a row, by the date, as the
 matrix does: `--turn=all` opens it as all of them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -24,6 +25,8 @@ from loa.testing.planted import PlantedWorld
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1440)
+SOURCE = re.compile(r"\b\w+\(\w+=.{0,60}|\bobject at 0x|\bdatetime\.\w+\(|\{[{%]")
+"""What a template prints of a value that is no words."""
 NO_PAGE = frozenset({"media_listen"})
 """A sound, whose file lies in the matrix's own folder."""
 
@@ -104,6 +107,8 @@ class Walk:
             return
         self.opened += 1
         self.wrong += [f"{address} as {column} at {width}: {each}" for each in faults(page)]
+        if (found := SOURCE.search(page.inner_text("body"))) is not None:
+            self.wrong.append(f"{address} as {column}: source shown as words: {found[0]}")
         if answer.status not in row.outcome:
             self.wrong.append(f"{address} as {column}: answered {answer.status}")
         if width_of(page) > width:

@@ -83,6 +83,10 @@ def test_what_waits_is_a_link_for_whoever_may_open_it(web, places):
     given.granted_by_id = giver.person_id
     given.save()
     assert reverse("people_waiting") in page(web, keeper, "people_list")
+    agree, another = "Đồng ý những vai trò đã chọn", "chờ một quản trị viên khác"
+    assert agree in page(web, keeper, "people_waiting")
+    assert agree not in page(web, giver, "people_waiting")
+    assert another in page(web, giver, "people_waiting")
     text = page(web, auditor, "people_list")
     assert "1 vai trò chờ quản trị viên thứ hai đồng ý." in text
     assert reverse("people_waiting") not in text

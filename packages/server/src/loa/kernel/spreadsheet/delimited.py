@@ -14,6 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
+from loa.kernel.figures import number
 from loa.kernel.spreadsheet.grid import Cell, Grid
 from loa.kernel.spreadsheet.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
 from loa.kernel.spreadsheet.tidy import composed, tidy
@@ -54,7 +55,7 @@ def _rows(text: str, delimiter: str) -> list[list[Cell]]:
     try:
         for cells in reader:
             if len(rows) == MAX_ROWS:
-                raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": MAX_ROWS}, "file")
+                raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": number(MAX_ROWS)}, "file")
             rows.append([tidy(cell[:MAX_CELL]) for cell in cells[:MAX_COLUMNS]])
             begun = reader.line_num
     except csv.Error:

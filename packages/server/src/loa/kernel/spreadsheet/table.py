@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
+from loa.kernel.figures import number
 from loa.kernel.spreadsheet import artefacts, delimited, heading, sniffing, workbook
 from loa.kernel.spreadsheet.artefacts import shown
 from loa.kernel.spreadsheet.columns import Column, Setting
@@ -78,7 +79,7 @@ def read(content: bytes, columns: Sequence[Column], today: date, most: int) -> T
     if all(line.skipped for line in lines):
         raise Invalid(_nothing(lines), "file")
     if len(lines) > most:
-        raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": most}, "file")
+        raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": number(most)}, "file")
     notes = [*grid.notes, *_unseen(unseen)]
     if head.unknown:
         names = ", ".join(f"“{name}”" for name in head.unknown[:20])

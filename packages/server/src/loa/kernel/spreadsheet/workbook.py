@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
+from loa.kernel.figures import number
 from loa.kernel.spreadsheet.grid import BrokenCell, Cell, Grid, Merge, OverlappingMerges, fill_down, within
 from loa.kernel.spreadsheet.limits import MAX_ANSWER, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, WALL_SECONDS
 from loa.kernel.spreadsheet.tidy import tidy
@@ -84,7 +85,7 @@ def _refusal(why: object) -> Invalid:
         "password": _("Tệp đặt mật khẩu. Bỏ mật khẩu (Lưu thành, xóa mật khẩu) rồi gửi lại."),
         "empty": _("Tệp không có trang tính nào có chữ."),
         "too-large": _("Bảng tính này giải nén ra quá lớn. Chép riêng bảng cần nhập sang tệp mới rồi gửi."),
-        "too-many-rows": _("Một tệp có tối đa %(most)s dòng.") % {"most": MAX_ROWS},
+        "too-many-rows": _("Một tệp có tối đa %(most)s dòng.") % {"most": number(MAX_ROWS)},
         "overlapping": _("Trang tính có ô gộp chồng lên nhau. Bỏ gộp ô, lưu lại rồi gửi."),
         "not-a-table": _("Tệp này không phải bảng tính. Gửi tệp .xlsx, .xls, .ods hoặc CSV."),
     }

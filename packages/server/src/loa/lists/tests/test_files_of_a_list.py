@@ -15,7 +15,7 @@ from loa.desk.operations.tests import ground
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.kernel.roles import Role
-from loa.lists import actions
+from loa.lists import actions, files
 from loa.lists.tests import shown
 from loa.testing import people
 
@@ -164,3 +164,13 @@ def test_a_workbook_says_what_it_holds_and_a_csv_does_not(web, operator, places)
     assert told[4].startswith("Ghi lúc ")
     text = shown.file(web, "evidence_day", "csv", noi=places.own.pk, ngay="2026-11-28").decode("utf-8-sig")
     assert "Lọc" not in text
+
+
+def test_a_measure_is_a_number_in_a_workbook_and_has_a_decimal_comma_in_a_csv():
+    heads, rows = [files.Head("Vĩ độ", 12)], [[19.7943]]
+    book, text = BytesIO(), BytesIO()
+    files.write_xlsx(book, "Nơi", heads, rows)
+    files.write_csv(text, "Nơi", heads, rows)
+    with ZipFile(book) as opened:
+        assert "<v>19.7943</v>" in opened.read("xl/worksheets/sheet1.xml").decode()
+    assert text.getvalue().decode("utf-8-sig").splitlines() == ["Vĩ độ", "19,7943"]

@@ -14,7 +14,7 @@ from loa.kernel.spreadsheet.tidy import tidy
 from loa.kernel.unaccent import plain
 from loa.people import queries
 from loa.people.models import Account, Person
-from loa.people.phones import PHONE, national
+from loa.people.phones import PHONE, may_be_dialled, national
 from loa.places import rights
 from loa.places.models import Unit
 
@@ -56,6 +56,8 @@ def check_phone(phone: str) -> str:
     phone = national(phone)
     if phone and not PHONE.match(phone):
         raise Invalid(_("Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."), "phone")
+    if phone and not may_be_dialled(phone):
+        raise Invalid(_("Số điện thoại có từ 8 đến 15 chữ số, bắt đầu bằng 0, 1 hoặc +."), "phone")
     return phone
 
 

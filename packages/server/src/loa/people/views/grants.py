@@ -48,13 +48,15 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """Shows the grants and the links that wait for a second administrator."""
-    units = administered(current())
+    units, me = administered(current()), current().person_id
     links = list(queries.links_for_a_code(units))
     makers = names_of(link.made_by_id for link in links if link.made_by_id)
     shown = {
         "grants": queries.waiting_grants(units),
         "links": [(link, makers.get(link.made_by_id or 0, "")) for link in links],
-        "me": current().person_id,
+        "me": me,
+        "may_agree": queries.grants_to_confirm(units, me).exists(),
+        "may_read": queries.links_to_read(units, me).exists(),
         "breadcrumbs_items": breadcrumbs(_("Chờ đồng ý")),
     }
     return render(request, "people/waiting.html", shown)

@@ -86,6 +86,9 @@ def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
     fault: LoaError | None = None
     if request.method == "POST":
         hamlet = Hamlet.objects.filter(pk=parsing.number(request.POST.get("hamlet")) or 0).first()
+        if device.hamlet_id == (hamlet.pk if hamlet else None):
+            messages.success(request, _("Cụm loa vốn ở nơi này, không đổi gì."))
+            return redirect("clusters_show", device_id=device_id)
         try:
             actions.move(device_id, hamlet)
         except Invalid as error:

@@ -72,7 +72,7 @@ def test_units_as_a_file_are_the_page_s_and_recorded(web, thanh_hoa):
     heads, *found = shown.workbook(web, LIST, cap="commune", tim="hac thanh")
     assert heads[:4] == ["Tên", "Cấp", "Thuộc", "Mã"]
     first = dict(zip(heads, found[0], strict=True))
-    assert (first["Tên"], first["Mã"], first["Vĩ độ"]) == ("Phường Hạc Thành", "14797", "19,8028")
+    assert (first["Tên"], first["Mã"], first["Vĩ độ"]) == ("Phường Hạc Thành", "14797", 19.8028)
     (told,) = sentences(list(Entry.objects.filter(verb="lists.exported")))
     assert "Địa bàn" in told
     assert "cấp: xã, phường" in told

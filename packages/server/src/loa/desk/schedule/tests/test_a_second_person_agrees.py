@@ -1,5 +1,7 @@
 """A regulation that allows more: written on one person's page, agreed to on another's, without a browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -55,6 +57,16 @@ def test_its_writer_sees_that_it_waits_and_has_no_button(web, commune, son, page
     row = BroadcastRule.objects.latest("id")
     assert web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "agree"}).status_code == 403
     assert WAITS in web.get(page).content.decode()
+
+
+def test_what_waits_and_what_is_to_come_is_no_fault_of_the_form(web, commune, son, page):
+    web.sign_in(son)
+    write(web, commune, volume=90)
+    write(web, commune, volume=70, valid_from=(clock.today() + timedelta(days=3)).isoformat())
+    shown = web.get(page).content.decode()
+    assert WAITS in shown
+    assert "Sắp áp dụng" in shown
+    assert "Line(" not in shown
 
 
 def test_another_operator_agrees_and_it_is_in_force(web, commune, son, operator, page):
