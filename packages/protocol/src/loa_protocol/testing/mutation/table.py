@@ -65,8 +65,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return any(entry.covers(mutant) for entry in self.elsewhere)
 
     def name_of(self, mutant: Mutant) -> str:
-        """Returns the name by which a mutant has its turn. All that an entry covers have one name, so that one
-        run sees whether the entry is still needed."""
+        """Returns the name by which a mutant has its turn. All that an entry covers have one name, so that
+        one run sees whether the entry is still needed."""
         covering = next((each for each in self.elsewhere if each.covers(mutant)), None)
         named = mutant.key if covering is None else (covering.module, *covering.functions, *covering.lines)
         return " ".join(map(str, named))

@@ -21,8 +21,17 @@ from loa.testing.roots import demo_root
 pytestmark = pytest.mark.browser
 WORD = "https://hoangtien.example/" + "a" * 114
 WIDER = """() => [...document.querySelectorAll(
-  "main .scroll, .frame-bar, .crumbs, main section, main .paper"
+  "main .scroll, .frame-bar, .crumbs, main section, main .paper, main form, main .see > *, .messages"
 )].filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className)"""
+
+
+SAID = """(word) => {
+  const said = `Đã trả lại “${word}”.`, place = document.querySelector(".messages ul");
+  if (place) place.innerHTML = `<li class="success">${said}</li>`;
+  else document.querySelector("main").insertAdjacentHTML(
+    "afterbegin", `<div class="loa"><div class="status"><p>${said}</p></div></div>`);
+}"""
+"""Puts a message with the word on the page, as an act on such a bulletin would."""
 
 
 @pytest.fixture
@@ -43,7 +52,9 @@ def pages(site: Site) -> list[str]:
     ground.item(plan, WORD, clock.now() + timedelta(hours=3))
     desk = bulletins.Desk(of.own, son, son, None)
     with scope.for_actor(son), acting.acting(son):
-        code = actions.create(of.own.pk, desk.words(bulletins.ready_sound(of.own), title=WORD)).code
+        code = actions.create(
+            of.own.pk, desk.words(bulletins.ready_sound(of.own), title=WORD, text=f"Xem {WORD}.")
+        ).code
         actions.submit(
             actions.create(of.own.pk, desk.words(bulletins.ready_sound(of.own, b"2"), title=WORD)).pk
         )
@@ -52,6 +63,7 @@ def pages(site: Site) -> list[str]:
     return [
         "quan-ly/ban-tin/",
         f"quan-ly/ban-tin/{code}/",
+        f"quan-ly/ban-tin/{code}/sua/",
         f"quan-ly/nhat-ky-phat/?ngay={day}",
         "quan-ly/nhat-ky-thao-tac/",
         "quan-ly/cum-loa/",
@@ -72,6 +84,7 @@ def test_no_page_grows_with_a_long_word(
     found = {}
     for number, address in enumerate(pages):
         page.goto(f"{site.url}/{address}")
+        page.evaluate(SAID, WORD)
         picture(page, f"long-word-{number}-{width}")
         if wider := [width_of(page)] * (width_of(page) != width) + page.evaluate(WIDER):
             found[address] = wider
