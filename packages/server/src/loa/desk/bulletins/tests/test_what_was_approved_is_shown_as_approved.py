@@ -77,6 +77,15 @@ def test_the_page_that_withdraws_names_what_sounds_and_when(web, edited, editor)
     assert f"Còn 1 lần phát, lần tới {at:%H:%M}" in page
 
 
+def test_what_is_withdrawn_is_not_asked_about_again(web, edited, editor, desk):
+    with desk.as_role("web", editor):
+        actions.withdraw(edited.pk, "Hoãn")
+    web.sign_in(editor)
+    answer = web.get(reverse("bulletins_withdraw", args=[edited.code]), follow=True)
+    assert answer.redirect_chain == [(reverse("bulletins_show", args=[edited.code]), 302)]
+    assert "không có bản đã duyệt nào để rút" in answer.content.decode()
+
+
 def test_an_edit_is_thrown_away_and_the_approved_words_stand(web, edited, editor, desk, sound):
     seen = edited.latest_revision_id
     web.sign_in(editor)

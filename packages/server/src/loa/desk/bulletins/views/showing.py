@@ -85,6 +85,10 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         said = _("Đã rút “%(title)s”. Máy nào đang mất mạng sẽ thôi phát khi có mạng.")
         messages.success(request, said % {"title": bulletin.title})
         return redirect("bulletins_show", code=code)
+    if queries.standing_approval(bulletin) is None:
+        said = _("“%(title)s” không có bản đã duyệt nào để rút.")
+        messages.info(request, said % {"title": bulletin.title})
+        return redirect("bulletins_show", code=code)
     return _confirm(request, bulletin)
 
 
