@@ -18,7 +18,7 @@ the places and bodies whose marked rows were seen in it, and those whose rows it
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from loa.kernel.roles import AT_A_BODY, OVER_SUBTREE, READS_ONLY, Capability, Role, roles_with
@@ -115,7 +115,7 @@ class MatrixRow:
     path: Callable[[World], Mapping[str, Any]] = lambda world: {}
     query: Callable[[World], Mapping[str, Any]] | None = None
     data: Callable[[World], Any] = lambda world: {}
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Callable[[World], Mapping[str, str]] = lambda world: {}
     outcome: tuple[int, ...] = (200, 201, 204, 302)
     refused: tuple[int, ...] = ()
     elsewhere: bool = False

@@ -209,11 +209,11 @@ def ask(cell: Cell, world: World, client: RoleClient) -> Any:
     address = reverse(row.route, kwargs=dict(row.path(world)))
     data = row.data(world)
     if row.method == "GET":
-        return client.get(address, row.query(world) if row.query else {}, headers=dict(row.headers))
+        return client.get(address, row.query(world) if row.query else {}, headers=dict(row.headers(world)))
     more = {"content_type": row.content_type} if row.content_type else {}
     if row.method in ("PUT", "PATCH", "DELETE") and not more:
         more = {"content_type": "application/json"}
-    return getattr(client, row.method.lower())(address, data, headers=dict(row.headers), **more)
+    return getattr(client, row.method.lower())(address, data, headers=dict(row.headers(world)), **more)
 
 
 @dataclass(frozen=True)

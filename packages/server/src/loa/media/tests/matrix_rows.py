@@ -16,8 +16,6 @@ from loa.media.models import Sound, Upload
 from loa.testing.matrix import PLACES, Column, Job, MatrixRow, World
 
 VERSION = {"Tus-Resumable": "1.0.0"}
-BEGIN = {**VERSION, "Upload-Length": "10"}
-"""Headers of a beginning; `plant` adds the unit, which is known only then."""
 PIECE = "application/offset+octet-stream"
 
 
@@ -35,8 +33,12 @@ def plant(world: World) -> None:
         world.media_upload[place] = Upload.objects.create(
             unit=unit, person_id=editor.person_id, name=mark, length=10, expires_at=tomorrow
         ).id
+
+
+def begin(world: World) -> dict[str, str]:
+    """The headers of a beginning, which name the unit of this world: a process may plant several."""
     unit_id = base64.b64encode(str(world.unit["own"].id).encode()).decode()
-    BEGIN["Upload-Metadata"] = f"unit {unit_id}"
+    return {**VERSION, "Upload-Length": "10", "Upload-Metadata": f"unit {unit_id}"}
 
 
 def ready(unit: object, mark: str) -> Sound:
@@ -73,7 +75,7 @@ ROWS = [
         target="own",
         exact=True,
         changes=True,
-        headers=BEGIN,
+        headers=begin,
         content_type=PIECE,
         data=lambda w: b"",
     ),
@@ -84,7 +86,7 @@ ROWS = [
         target="own",
         also=the_sender,
         path=upload,
-        headers=VERSION,
+        headers=lambda w: VERSION,
     ),
     MatrixRow(
         "media_upload",
@@ -94,7 +96,7 @@ ROWS = [
         also=the_sender,
         changes=True,
         path=upload,
-        headers={**VERSION, "Upload-Offset": "0"},
+        headers=lambda w: {**VERSION, "Upload-Offset": "0"},
         content_type=PIECE,
         data=lambda w: b"12345",
     ),
@@ -106,7 +108,7 @@ ROWS = [
         also=the_sender,
         changes=True,
         path=upload,
-        headers=VERSION,
+        headers=lambda w: VERSION,
     ),
     MatrixRow("media_upload_result", can=Capability.WRITE, target="own", also=the_sender, path=upload),
     MatrixRow("media_status", target="own", sees="target", path=sound),
