@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel import clock
 from loa.kernel.spreadsheet.inert import inert
+from loa.places.coordinates import figure
 
 LONGEST: Final = 32_767
 """The most characters that a cell of a workbook can hold."""
@@ -120,7 +121,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
-        return f"{cell:.10g}".replace(".", ",")
+        return figure(cell)
     return UNWRITABLE.sub("", str(cell))[:LONGEST]
 
 
