@@ -19,3 +19,9 @@ def past_the_fences() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("set local session_replication_role = origin")
             cursor.execute(f"set local role {before}")
+
+
+def lift(table: str, constraint: str) -> None:
+    """Drops a constraint until the test's transaction ends, for a row as it could be before there was one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table {table} drop constraint {constraint}")

@@ -45,7 +45,6 @@ class Outcome(msgspec.Struct, frozen=True):
     """
 
     every: int
-
     mutants: int
     by_goldens: int
     by_examples: int

@@ -15,6 +15,7 @@ from loa.kernel.roles import Role
 from loa.keys.models import Assignment, SignedHead, SignedKind, ToSign
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import head
+from loa.testing.forging import lift
 from loa.testing.people import someone
 
 
@@ -93,10 +94,14 @@ def test_who_had_no_role_there_then_decides_nothing(decided, places):
     assert decided(by_id=stranger.person_id) == Code.NOT_ENTITLED
 
 
-def test_a_request_for_nothing_is_refused_and_blocks_none(signer, enrol, places):
+def test_a_request_for_nothing_is_refused_and_blocks_none(signer, enrol, places, caplog):
+    lift("keys_tosign", "keys_tosign_subject_is_an_id")
     ToSign.objects.create(kind=SignedKind.ASSIGN, unit=places.own, subject=str(uuid.uuid4()))
+    ToSign.objects.create(kind=SignedKind.ASSIGN, unit=places.own, subject="no-uuid-at-all")
+    ToSign.objects.create(kind=SignedKind.ACT, unit=places.own, subject="nor-this", urgent=True)
     box = enrol(places.own)
     signer.work()
     assert set(ToSign.objects.filter(state="refused").values_list("code", flat=True)) == {Code.MISSING}
+    assert "a round failed" not in caplog.text
     assert SignedHead.objects.filter(subject=str(box.id)).exists()
     assert Device.objects.get(id=box.id).state == "active"

@@ -3,7 +3,6 @@
 from datetime import time, timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from loa_protocol.ids import sha256_hex
 
@@ -19,6 +18,7 @@ from loa.keys.models import SignedKind, ToSign
 from loa.keys.refusals import SENTENCES, STEPS, Code
 from loa.places.models import Hamlet
 from loa.testing import bulletins
+from loa.testing.forging import lift
 from loa.testing.people import SINCE, someone
 
 pytestmark = pytest.mark.django_db
@@ -223,8 +223,7 @@ def test_a_refused_order_of_before_that_is_no_id_keeps_no_page_away(
     web, places, own_operator, operator, page
 ):
     """As a taken part could leave it, before the table refused it."""
-    with connection.cursor() as cursor:
-        cursor.execute("alter table keys_tosign drop constraint keys_tosign_subject_is_an_id")
+    lift("keys_tosign", "keys_tosign_subject_is_an_id")
     made = ToSign.objects.create(kind=SignedKind.ACT, unit=places.own, subject="no-id", urgent=True)
     ToSign.objects.filter(pk=made.pk).update(state="refused", code=Code.MISSING, decided_at=clock.now())
     query = f"?noi={places.own.pk}" if page == "operations_silence" else ""
