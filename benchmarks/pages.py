@@ -50,7 +50,7 @@ OF_A_COMMUNE = (
     "/quan-ly/dia-ban/{unit}/",
     "/quan-ly/tu-doc-rieng/{unit}/",
     "/quan-ly/nhat-ky-phat/",
-    "/quan-ly/account/",
+    "/quan-ly/tai-khoan/",
 )
 OF_AN_EDITOR = ("/quan-ly/ban-tin/moi/", "/quan-ly/ban-tin/{code}/sua/")
 OF_AN_OPERATOR = (

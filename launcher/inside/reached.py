@@ -127,9 +127,7 @@ BY_NAME = (
                 "audit_words",
                 "constraint_words",
                 "imports",
-                "open_urls",
                 "tables",
-                "permissions",
                 "hamlet_dependents",
             )
         ),

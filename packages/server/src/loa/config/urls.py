@@ -1,11 +1,7 @@
-"""The addresses of all apps. Paths are Vietnamese without marks; each app has its own in its `urls.py`.
-
-Ours come before Wagtail's admin, which answers 404 to the rest under /quan-ly/.
-"""
+"""The addresses of all apps. Paths are Vietnamese without marks; each app has its own in its `urls.py`."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from wagtail.admin import urls as wagtailadmin_urls
 
 from loa.desk.home.views import home
 
@@ -25,5 +21,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.desk.clusters.urls")),
     path("", include("loa.desk.evidence.urls")),
     path("quan-ly/", home, name="desk_home"),
-    path("quan-ly/", include(wagtailadmin_urls)),
 ]

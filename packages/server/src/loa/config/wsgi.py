@@ -12,6 +12,6 @@ application = get_wsgi_application()
 # `reverse` loads all addresses before the first request. What is loaded by now lives as long as the
 # process: a garbage collection that went through it delayed a page, and all requests beside it, by a tenth
 # of a second.
-reverse("wagtailadmin_home")
+reverse("desk_home")
 gc.collect()
 gc.freeze()

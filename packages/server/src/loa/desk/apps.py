@@ -1,4 +1,4 @@
-"""The Django application of the desk: the pages that people see, inside Wagtail's frame and outside it."""
+"""The Django application of the desk: the pages that people see."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

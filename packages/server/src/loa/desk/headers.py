@@ -15,7 +15,7 @@ POLICY: Final = "; ".join(
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
+        "frame-ancestors 'none'",
     ]
 )
 """The Content-Security-Policy. It allows only script files of ours: no page has an inline script or an

@@ -1,5 +1,5 @@
-"""Building Wagtail's sidebar from `sidebar.py`: only our pages, each in its group, for the roles that may see
-it."""
+"""The lines of the sidebar that the signed-in person sees: only our pages, each in its group, for the roles
+that may see it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import TextChoices
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import ngettext, pgettext_lazy
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.telepath import adapter
-from wagtail.admin.ui import sidebar as drawn
+from django.utils.translation import pgettext_lazy
 
-from loa.kernel import actor
 from loa.kernel.actor import Actor
-from loa.kernel.figures import number
 from loa.kernel.roles import Capability
 from loa.places import rights
 
@@ -36,9 +30,9 @@ class Group(TextChoices):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the sidebar in its group. `icon` is a name of `FRAME_ICONS` in icons.py. Everyone who has
-    `capability` anywhere sees the line (None: everyone who is signed in), and of a page about `communes` only
-    who sees one. `waiting` returns how many things wait for the reader on that page now."""
+    """A line of the sidebar in its group. `icon` is a name of icons.svg. Everyone who has `capability`
+    anywhere sees the line (None: everyone who is signed in), and of a page about `communes` only who sees
+    one. `waiting` returns how many things wait for the reader on that page now."""
 
     group: Group
     label: Promise
@@ -47,6 +41,18 @@ class Line:
     capability: Capability | None = None
     waiting: Callable[[], int] | None = None
     communes: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line as one page shows it. `chosen` is the value of aria-current: "page" on the page of the line,
+    "true" on the pages below it, empty elsewhere. `waiting` is 0 if nothing waits."""
+
+    label: Promise
+    url: str
+    icon: str
+    chosen: str
+    waiting: int
 
 
 def seen(lines: Iterable[Line], who: Actor) -> list[Line]:
@@ -67,51 +73,18 @@ def grouped(lines: Iterable[Line], who: Actor) -> list[tuple[Group, list[Line]]]
     return [(group, of_group) for group, of_group in by_group if of_group]
 
 
-def items(lines: Iterable[Line], request: HttpRequest) -> list[MenuItem]:
-    """Returns the menu items of the sidebar for the person who acts, or an empty list if nobody is signed
-    in."""
-    acting = actor.current_or_none()
-    if acting is None:
-        return []
-    made: list[MenuItem] = []
-    for group, of_group in grouped(lines, acting):
-        made.append(_Heading(group.label, "", name=f"group-{group.value}", order=len(made)))
-        for line in of_group:
-            made.append(_item(line, len(made), request))
-    return made
+def drawn(lines: Iterable[Line], who: Actor, path: str) -> list[tuple[Group, list[Drawn]]]:
+    """Returns the lines that the person may see, by group, as the page at `path` shows them."""
+    return [(group, [_drawn(line, path) for line in of_group]) for group, of_group in grouped(lines, who)]
 
 
-@adapter("loa.sidebar.Heading", base=drawn.BaseSidebarAdapter)
-class _DrawnHeading(drawn.MenuItem):  # type: ignore[misc] # Wagtail has no types
-    """The heading that Wagtail sends to the browser, where static/loa/groups.js draws it."""
-
-
-class _Heading(MenuItem):  # type: ignore[misc] # Wagtail has no types
-    """The menu item of a group's heading, above the group's lines."""
-
-    def render_component(self, request: HttpRequest) -> _DrawnHeading:
-        return _DrawnHeading(self.name, self.label)
-
-
-def _item(line: Line, place: int, request: HttpRequest) -> MenuItem:
-    waiting = line.waiting() if line.waiting else 0
-    attrs = {}
-    if waiting:
-        said = ngettext("%(n)s việc đang chờ", "%(n)s việc đang chờ", waiting) % {"n": number(waiting)}
-        attrs = {"data-waiting": str(waiting), "aria-label": f"{line.label}, {said}"}
-    return MenuItem(
-        line.label,
-        _url(line, request),
-        name=line.url_name.replace(":", "-"),
-        icon_name=f"loa-{line.icon}",
-        attrs=attrs,
-        order=place,
-    )
-
-
-def _url(line: Line, request: HttpRequest) -> str:
-    """Returns the address of a line. Wagtail marks a line as active if the path of the page begins with the
-    path of the line, and every path begins with the path of the home page. On other pages the home line
-    therefore has an absolute URL, so that a page without a line of its own marks no line."""
+def _drawn(line: Line, path: str) -> Drawn:
     url = reverse(line.url_name)
-    return request.build_absolute_uri(url) if url == HOME and request.path != HOME else url
+    return Drawn(line.label, url, line.icon, _chosen(url, path), line.waiting() if line.waiting else 0)
+
+
+def _chosen(url: str, path: str) -> str:
+    """Every path begins with that of the home page, whose line is therefore chosen on its own page alone."""
+    if url == path:
+        return "page"
+    return "true" if url != HOME and path.startswith(url) else ""

@@ -3,28 +3,18 @@ the pages."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.users.models import UserProfile
 
 from loa.kernel import clock
 from loa.kernel.errors import Invalid
-from loa.people.models import RoleGrant, held_on
+from loa.people.models import RoleGrant, Theme, held_on
 from loa.people.rules import waits_for_code
 from loa.people.signed_in import account_of, signed_in
-
-THEMES: Final = {
-    "system": gettext_lazy("Theo máy"),
-    "light": gettext_lazy("Sáng"),
-    "dark": gettext_lazy("Tối"),
-}
 
 
 @never_cache
@@ -36,23 +26,20 @@ def own_account(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     if request.method == "POST":
         chosen = request.POST.get("theme", "")
-        if chosen not in THEMES:
+        if chosen not in Theme.values:
             raise Invalid(_("Chọn một màu nền trong danh sách."))
-        profile = UserProfile.get_for_user(account)
-        profile.theme = chosen
-        profile.save(update_fields=["theme"])
+        account.theme = chosen
+        account.save(update_fields=["theme"])
         messages.success(request, _("Đã đổi màu nền."))
         return HttpResponseRedirect(request.path)
     grants = RoleGrant.objects.filter(held_on(clock.today()), person_id=account.person_id)
-    profile = getattr(account, "wagtail_userprofile", None)
     context = {
         "account": account,
         "grants": [
             (grant, waits_for_code(account, grant.role))
             for grant in grants.select_related("unit", "body").order_by("role", "unit_id")
         ],
-        "themes": THEMES.items(),
-        "theme": profile.theme if profile else "system",
+        "themes": Theme.choices,
         "breadcrumbs_items": [{"url": "", "label": _("Tài khoản")}],
     }
     return render(request, "loa/own_account.html", context)

@@ -13,7 +13,7 @@ from .bulletins.waiting import bulletins_waiting
 from .menu import Group, Line
 
 LINES: Final = (
-    Line(Group.CONTENT, _("Hôm nay"), "wagtailadmin_home", "hamlet"),
+    Line(Group.CONTENT, _("Hôm nay"), "desk_home", "hamlet"),
     Line(Group.CONTENT, _("Bản tin"), "bulletins_list", "write", waiting=bulletins_waiting),
     Line(Group.CONTENT, _("Lịch phát"), "schedule_week", "calendar", communes=True),
     Line(Group.CONTENT, _("Điều hành"), "operations_wall", "signal", communes=True),

@@ -1,4 +1,4 @@
-"""The desk's own URLs. Wagtail's sidebar links the account to `/quan-ly/account/`."""
+"""The desk's own URLs."""
 
 from django.urls import path
 from django.views.i18n import set_language
@@ -7,5 +7,5 @@ from . import own_account
 
 urlpatterns = [
     path("ngon-ngu/", set_language, name="desk_language"),
-    path("quan-ly/account/", own_account.own_account, name="desk_own_account"),
+    path("quan-ly/tai-khoan/", own_account.own_account, name="desk_own_account"),
 ]

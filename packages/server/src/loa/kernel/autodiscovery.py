@@ -1,4 +1,4 @@
-"""Finds the modules of a known name (`tables.py`, `permissions.py`, ...) in all installed apps."""
+"""Finds the modules of a known name (`tables.py`, `audit_words.py`, ...) in all installed apps."""
 
 from collections.abc import Iterator
 from importlib import import_module

@@ -24,6 +24,7 @@ WORDS = {
         _("Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."),
         "username",
     ),
+    "people_account_known_theme": RefusalWords(Invalid, _("Chọn một màu nền trong danh sách."), "theme"),
     "a new account is vouched for by nobody yet": RefusalWords(Forbidden, TWO_OPEN),
     "an account is vouched for by the use of a link that two opened": RefusalWords(Forbidden, TWO_OPEN),
     "people_grant_once": RefusalWords(Conflict, _("Người này đã có vai trò đó ở nơi này."), "role"),

@@ -172,11 +172,10 @@ def _page_above(path: str) -> str:
     for count in range(len(parts) - 1, 0, -1):
         above = f"/{'/'.join(parts[:count])}/"
         try:
-            # Wagtail's pattern for everything that is not there has no name.
-            if resolve(above).url_name:
-                return above
+            resolve(above)
         except Resolver404:
             continue
+        return above
     return ""
 
 

@@ -56,6 +56,14 @@ class Person(models.Model):
         return self.name
 
 
+class Theme(models.TextChoices):
+    """The colours of the pages that a person chose; `SYSTEM` follows the device."""
+
+    SYSTEM = "system", _("Theo máy")
+    LIGHT = "light", _("Sáng")
+    DARK = "dark", _("Tối")
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Leaves the hash of the password out of every query: only the web process may read it, and only a
     sign-in needs it (`with_password`). Where an account is asked for it, it is read then."""
@@ -93,11 +101,12 @@ class Account(AbstractBaseUser, PermissionsMixin):
     a link of the host, or in the first run. Null: one administrator alone may have set it, so the roles that
     take two people have no effect for this account."""
     created_at = models.DateTimeField(auto_now_add=True)
+    theme = models.CharField(
+        max_length=6, choices=Theme.choices, default=Theme.SYSTEM, db_default=Theme.SYSTEM
+    )
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
-    # The roles held now. `who` sets them when it loads the account for a request; empty until then.
-    loa_roles: frozenset[str] = frozenset()
     REQUIRED_FIELDS = []
 
     class Meta:
@@ -106,6 +115,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$"), name="people_account_plain_username"
             ),
+            models.CheckConstraint(condition=Q(theme__in=Theme.values), name="people_account_known_theme"),
         ]
 
     # Set by queries that read many accounts (`loa.people.queries.with_roles`).
@@ -121,16 +131,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name
-
-    @property
-    def email(self) -> str:
-        """Returns no address: Loa sends no e-mail. Wagtail reads this before it would send one of its own."""
-        return ""
-
-    @property
-    def first_name(self) -> str:
-        """Returns the name. Wagtail's sidebar reads this attribute."""
         return self.name
 
 

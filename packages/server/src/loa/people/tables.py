@@ -17,6 +17,7 @@ WITHOUT_PASSWORD = (
     "vouched_at",
     "created_at",
     "last_login",
+    "theme",
 )
 OF_PEOPLE = guard.OfAFile(("people",))
 TABLES = [
@@ -34,7 +35,7 @@ TABLES = [
             Policy("signing_in", "s", WEB, "username = nullif(current_setting('loa.signing_in', true), '')"),
         ),
         # Person and unit of an account never change; a new account is made instead.
-        update_only={"web": ("password", "last_login", "is_active", "vouched_at")},
+        update_only={"web": ("password", "last_login", "is_active", "vouched_at", "theme")},
         select_only={"worker": WITHOUT_PASSWORD, "signer": ("id", "person_id", "unit_id")},
         web="siu",
         worker="si",

@@ -49,7 +49,6 @@ def _acting(account: Account) -> Actor:
     account.named = held[0].name if held else None
     grants = in_effect(account, _at_places(held))
     at_bodies = in_effect(account, _at_bodies(held))
-    account.loa_roles = frozenset(each.role for each in grants) | {each.role for each in at_bodies}
     return Actor(account.pk, account.person_id, account.name, grants, at_bodies)
 
 

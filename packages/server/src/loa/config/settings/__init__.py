@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import wagtail
-
 from loa.config import loading
 from loa.config.env import env
 from loa.config.settings.rooms import DOORS, ROOMS
@@ -14,7 +12,6 @@ from loa.config.settings.rooms import DOORS, ROOMS
 loading.begins()
 _env = env()
 _loa = Path(__file__).resolve().parents[2]
-_wagtail = Path(wagtail.__file__).parent
 
 LOA_ENV = _env
 DEBUG = False
@@ -26,18 +23,12 @@ WSGI_APPLICATION = "loa.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    *DOORS,  # before Wagtail: their templates override its own
+    *DOORS,
     *ROOMS,
-    # Wagtail's page frame links to documents and images on every page; GateMiddleware blocks both.
-    "wagtail.documents",
-    "wagtail.images",
-    "wagtail.users",
-    "wagtail.snippets",
+    # Of Wagtail the revisions alone: its admin is half of what a process loads, and no page of ours needs it.
     "wagtail.search",
-    "wagtail.admin",
     "wagtail",
     "modelcluster",
-    "taggit",
     "django_filters",
     "procrastinate.contrib.django",
     "axes",
@@ -67,7 +58,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Late: the transaction of the request then spans the view and its rendering, and nothing else.
     "loa.people.middleware.ScopeMiddleware",
-    "loa.desk.gate.GateMiddleware",
 ]
 
 TEMPLATES = [
@@ -116,7 +106,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [_env.public_url]
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own page
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _https = urlsplit(_env.public_url).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
@@ -160,8 +150,6 @@ FILE_UPLOAD_HANDLERS = [
 # --- files
 STATIC_URL = "/tinh/"
 STATIC_ROOT = _env.data / "static"
-# core.css of Wagtail's admin uses an image of wagtail.images.
-STATICFILES_DIRS = [("wagtailimages/images", _wagtail / "images" / "static" / "wagtailimages" / "images")]
 MEDIA_ROOT = _env.media_dir
 MEDIA_STORE = _env.media_store
 STORAGES = {
@@ -172,18 +160,9 @@ STORAGES = {
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Loa"
 WAGTAIL_WORKFLOW_ENABLED = False  # bulletins have a workflow of their own: see docs/adr/one-state-one-road.md
-WAGTAILADMIN_BASE_URL = _env.public_url
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES[:1]
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # Loa sends no e-mail: see people/README.md
 
 # --- jobs

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
@@ -15,8 +15,7 @@ from django.apps import apps
 from .extraction import strings_of
 
 LOCALE: Final = Path(__file__).resolve().parents[1] / "locale"
-Domain = Literal["django", "djangojs"]
-DOMAINS: Final[tuple[Domain, ...]] = ("django", "djangojs")
+DOMAIN: Final = "django"  # Django's word for its own catalogue; a script of ours has no words
 Key = tuple[str | None, str]
 PASSING: Final = (  # lines of the header that change by themselves, or that carry no information
     b'"POT-Creation-Date',
@@ -33,7 +32,6 @@ class Source:
     """One message of an installed package."""
 
     package: str
-    domain: Domain
     context: str | None
     singular: str
     plural: str | None
@@ -48,9 +46,9 @@ class Source:
         return self.plural or self.singular
 
 
-def overlay_path(language: str, domain: Domain) -> Path:
+def overlay_path(language: str) -> Path:
     """Returns the path of our own catalogue of a language."""
-    return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read(path: Path, language: str) -> Catalog:
@@ -102,37 +100,36 @@ def _locale_folders() -> Iterator[tuple[str, Path]]:
 
 
 def sources() -> list[Source]:
-    """Returns every message of Django's core and of the installed apps that are not ours, each once in a
-    domain."""
-    found: dict[tuple[Domain, Key], Source] = {}
+    """Returns every message of Django's core and of the installed apps that are not ours, each
+    once."""
+    found: dict[Key, Source] = {}
     for package, folder in _locale_folders():
         if not folder.is_dir():
             continue
-        for domain in DOMAINS:
-            for message in _english(folder, domain):
-                plural = None if isinstance(message.id, str) else message.id[1]
-                source = Source(package, domain, message.context, singular(message), plural)
-                found.setdefault((domain, source.key), source)
+        for message in _english(folder):
+            plural = None if isinstance(message.id, str) else message.id[1]
+            source = Source(package, message.context, singular(message), plural)
+            found.setdefault(source.key, source)
     return list(found.values())
 
 
-def _english(folder: Path, domain: Domain) -> Catalog | list[Message]:
+def _english(folder: Path) -> Catalog | list[Message]:
     """Returns the package's own list of its messages or, if it ships none, the strings in its code."""
-    path = folder / "en" / "LC_MESSAGES" / f"{domain}.po"
+    path = folder / "en" / "LC_MESSAGES" / f"{DOMAIN}.po"
     if path.exists():
         return [message for message in read(path, "en") if message.id]
-    return strings_of(folder.parent) if domain == "django" and not _has_english(folder) else []
+    return [] if _has_english(folder) else strings_of(folder.parent)
 
 
 def _has_english(folder: Path) -> bool:
     return (folder / "en").is_dir()
 
 
-def effective(language: str, domain: Domain) -> dict[Key, list[str]]:
+def effective(language: str) -> dict[Key, list[str]]:
     """Returns the translations that a reader of that language sees: those of the packages, overridden by the
     overlay."""
     told: dict[Key, list[str]] = {}
     for _package, folder in _locale_folders():
-        told.update(translated(read(folder / language / "LC_MESSAGES" / f"{domain}.po", language)))
-    told.update(translated(read(overlay_path(language, domain), language)))
+        told.update(translated(read(folder / language / "LC_MESSAGES" / f"{DOMAIN}.po", language)))
+    told.update(translated(read(overlay_path(language), language)))
     return told

@@ -33,7 +33,7 @@ def refreshed(known: Catalog, folder: Path) -> Catalog:
 
 
 def main() -> int:
-    path = overlay_path("en", "django")
+    path = overlay_path("en")
     catalogue = refreshed(read(path, "en"), OURS)
     write(path, catalogue)
     waiting = [message for message in catalogue if message.id and not forms(message)]

@@ -125,7 +125,7 @@ class Page:
 
     def _breadcrumbs(self) -> list[dict[str, str]]:
         return [
-            {"url": reverse("wagtailadmin_home"), "label": self.draft.unit.name},
+            {"url": reverse("desk_home"), "label": self.draft.unit.name},
             {"url": reverse("bulletins_list"), "label": _("Bản tin")},
             {"url": "", "label": self.draft.words.title or _("Bản tin mới")},
         ]

@@ -6,7 +6,7 @@ points at, stamped when it is written, so that the same plain policy guards it a
 
 from django.db import migrations
 
-STAMPED = ("wagtailcore_revision", "wagtailcore_modellogentry", "wagtailcore_workflowstate", "wagtailadmin_editingsession")
+STAMPED = ("wagtailcore_revision", "wagtailcore_modellogentry", "wagtailcore_workflowstate")
 
 FUNCTIONS = """
 create function loa_unit_of(content_type int, object_key text) returns int language sql stable as 'select null::int';
@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0001_scope"),
         ("wagtailcore", "0098_apitoken"),
-        ("wagtailadmin", "0006_formstate"),
     ]
     operations = [
         migrations.RunSQL(

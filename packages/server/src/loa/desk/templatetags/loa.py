@@ -10,15 +10,19 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from loa.desk import beyond, not_known, words
+from loa.desk import beyond, menu, not_known, words
 from loa.desk import waveform as drawing
+from loa.desk.sidebar import LINES
 from loa.desk.states import STATES
 from loa.fleet.rules import ClusterCount
+from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.people.models import Theme
 from loa.playlog.figures import UnknownFigures
 
 register = template.Library()
@@ -192,9 +196,21 @@ def when_said() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> SafeString:
-    """`<html {% theme %}>`: sets the light or dark theme that the reader chose in Wagtail. Without a choice
+    """`<html {% theme %}>`: sets the light or dark theme that the reader chose. Without a choice
     it sets nothing, and tokens.css follows the device."""
     request: Any = context.get("request")
-    profile = getattr(getattr(request, "user", None), "wagtail_userprofile", None)
-    chosen = getattr(profile, "theme", "system")
-    return format_html('data-theme="{}"', chosen) if chosen in {"light", "dark"} else mark_safe("")
+    chosen = getattr(getattr(request, "user", None), "theme", Theme.SYSTEM)
+    return format_html('data-theme="{}"', chosen) if chosen in (Theme.LIGHT, Theme.DARK) else mark_safe("")
+
+
+@register.inclusion_tag("loa/sidebar.html", takes_context=True)
+def sidebar(context: template.Context) -> dict[str, Any]:
+    """`{% sidebar %}`: draws the sidebar for the person who is signed in."""
+    request: HttpRequest = context["request"]
+    who = acting.current_or_none()
+    return {
+        "groups": menu.drawn(LINES, who, request.path) if who else [],
+        "name": who.name if who else "",
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }

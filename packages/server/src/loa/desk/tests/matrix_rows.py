@@ -21,9 +21,6 @@ ROWS = [
     MatrixRow("loa_root", public=True),
     MatrixRow("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
     MatrixRow("desk_own_account", sees="nothing"),
-    MatrixRow("desk_own_account", "POST", data=lambda w: {"theme": "light"}),
-    MatrixRow("wagtailadmin_home", sees=schedule_rows.first_page),
-    MatrixRow("wagtailadmin_logout", "POST", public=True),
-    MatrixRow("wagtailadmin_sprite", public=True),
-    MatrixRow("wagtailadmin_javascript_catalog", public=True),
+    MatrixRow("desk_own_account", "POST", changes="account", data=lambda w: {"theme": "light"}),
+    MatrixRow("desk_home", sees=schedule_rows.first_page),
 ]

@@ -35,9 +35,9 @@ def test_no_page_holds_a_script_and_every_answer_forbids_one(matrix):
 def test_errors_and_strangers_get_them_too(web, places):
     for address in ("/khong-co/", "/dang-nhap/", "/quan-ly/pages/"):
         answer = web.get(address)
-        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert answer.headers["X-Frame-Options"] == "DENY"
 
 
 def test_a_form_that_is_too_long_is_refused_unread(web, places, monkeypatch):

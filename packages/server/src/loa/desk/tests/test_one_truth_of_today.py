@@ -54,7 +54,7 @@ def pages(web, who, at, unit):
     with clock.fixed(at):
         web.sign_in(who)
         return (
-            text(web, "wagtailadmin_home"),
+            text(web, "desk_home"),
             text(web, "evidence_day"),
             text(web, "schedule_week", noi=unit.pk),
             text(web, "schedule_week", noi=unit.pk, xem="ngay"),

@@ -51,7 +51,7 @@ def test_an_order_that_the_box_has_not_reported(web, son, as_role, box):
     assert UNSAID in wall
     assert "đều sống" not in wall
     assert "1/2 cụm sẵn sàng, 1 cụm đã ra lệnh tắt tiếng, máy chưa báo" in wall
-    home = page(web, "wagtailadmin_home")
+    home = page(web, "desk_home")
     assert "1 cụm sống" in home
     assert "1 cụm đã ra lệnh tắt tiếng, máy chưa báo" in home
 

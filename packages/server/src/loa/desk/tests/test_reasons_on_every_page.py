@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 UNKNOWN = "a-code-of-tomorrow"
 GUESSES = [str(said).lower() for why, said in SENTENCES.items() if why is not LikelyReason.UNKNOWN]
-PAGES = ("wagtailadmin_home", "operations_wall", "operations_missed", "evidence_day")
+PAGES = ("desk_home", "operations_wall", "operations_missed", "evidence_day")
 
 
 @pytest.fixture

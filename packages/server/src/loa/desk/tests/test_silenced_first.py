@@ -59,7 +59,7 @@ def said(act, where):
 def test_the_first_page_of_a_commune_says_it_to_everybody(web, son, editor, box, silenced):
     Health.objects.update(silenced=True)
     for who in (son, editor):
-        text = page(web, who, "wagtailadmin_home")
+        text = page(web, who, "desk_home")
         assert said(silenced, "cả phường") in text
         assert "2 cụm đang tắt tiếng" in text
         assert "Sẵn sàng" not in text
@@ -80,7 +80,7 @@ def test_the_wall_the_week_and_the_cluster_say_it(web, son, box, silenced):
 def test_the_province_reads_how_many_communes_are_silenced(web, operator, places, box, silenced):
     ground.clusters(places.other, 1)
     for _counted in range(2):
-        home, wall = page(web, operator, "wagtailadmin_home"), page(web, operator, "operations_wall")
+        home, wall = page(web, operator, "desk_home"), page(web, operator, "operations_wall")
         for text in (home, wall):
             assert "1 xã, phường đang tắt tiếng." in text
         listened.counted()
@@ -90,10 +90,10 @@ def test_the_province_reads_how_many_communes_are_silenced(web, operator, places
 def test_all_of_it_silenced_is_the_first_word_of_the_province(web, operator, son, as_role, box):
     with as_role("web", operator):
         act = actions.silence(targets.everything(), "Quốc tang")
-    for name in ("wagtailadmin_home", "operations_wall"):
+    for name in ("desk_home", "operations_wall"):
         assert said(act, "cả tỉnh").lower() in page(web, operator, name).lower()
     Health.objects.update(silenced=True)
-    text = page(web, son, "wagtailadmin_home")
+    text = page(web, son, "desk_home")
     assert "Đang tắt tiếng cả phường theo lệnh của cấp trên." in text
 
 

@@ -7,29 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from wagtail import admin as wagtail_admin
 
 from loa.desk import waveform
-from loa.desk.icons import FRAME_ICONS
 from loa.desk.menu import Group, Line, grouped
 from loa.desk.sidebar import LINES
 from loa.desk.states import STATES
 from loa.kernel.actor import Actor, Grant
 from loa.kernel.roles import Capability
 
-OF_EDITORS = {
-    f"wagtailadmin/js/{name}.js"
-    for name in (
-        "vendor/jquery-ui-1.13.2.min",
-        "vendor/jquery.datetimepicker",
-        "vendor/bootstrap-transition",
-        "vendor/bootstrap-modal",
-        "vendor/tag-it",
-        "wagtailadmin",
-        "modal-workflow",
-        "privacy-switch",
-    )
-}
 DESK = Path(__file__).resolve().parents[1]
 STATIC = DESK / "static" / "loa"
 TOKENS = (STATIC / "tokens.css").read_text("utf-8")
@@ -58,12 +43,11 @@ def test_dark_is_the_same_whether_chosen_or_wished_by_the_device() -> None:
     assert values(chosen[1]) == values(wished[1])
 
 
-@pytest.mark.parametrize("path", [*KIT, STATIC / "wagtail.css"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", KIT, ids=lambda path: path.name)
 def test_every_colour_is_a_token_that_exists(path: Path) -> None:
     css = without_comments(path.read_text("utf-8"))
     assert set(re.findall(r"var\((--loa-[\w-]+)", css)) <= set(values(TOKENS))
-    if path.name != "wagtail.css":  # Wagtail wants hue, saturation and lightness as figures
-        assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", css) == []
+    assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", css) == []
 
 
 @pytest.mark.parametrize("path", KIT, ids=lambda path: path.name)
@@ -96,13 +80,6 @@ def test_templates_ask_only_for_shapes_and_parts_that_exist() -> None:
                 assert (STATIC / "kit" / f"{part}.css").exists(), path
 
 
-@pytest.mark.parametrize("name", FRAME_ICONS)
-def test_the_frames_shapes_are_the_sprites(name: str) -> None:
-    drawn = (DESK / "templates" / "loa" / "icons" / f"{name}.svg").read_text("utf-8")
-    assert f'id="icon-loa-{name}"' in drawn
-    assert shapes()[name] in drawn
-
-
 def test_the_sidebar_shows_each_role_its_own_lines_in_their_groups() -> None:
     lines = [
         Line(Group.CONTENT, "Hôm nay", "a", "hamlet"),
@@ -117,7 +94,7 @@ def test_the_sidebar_shows_each_role_its_own_lines_in_their_groups() -> None:
     assert of("editor") == {"Nội dung": ["Hôm nay", "Bản tin"]}
     assert of("operator", "approver") == {"Nội dung": ["Hôm nay", "Bản tin"], "Quản lý": ["Điều hành"]}
     assert of() == {"Nội dung": ["Hôm nay"]}
-    assert {line.icon for line in LINES} <= set(FRAME_ICONS)
+    assert {line.icon for line in LINES} <= set(shapes())
     assert all(reverse(line.url_name) for line in LINES)
 
 
@@ -150,15 +127,3 @@ def test_templates_say_nothing_that_cannot_be_translated() -> None:
     for path in DESK.parent.glob("*/templates/**/*.html"):
         bare = spoken.sub("", path.read_text("utf-8"))
         assert re.findall(r"[^\s<>\"=]*[À-ỹ][^<>\"]*", bare) == [], path
-
-
-def test_the_frame_has_the_scripts_of_wagtail_s_frame_and_none_of_its_editors() -> None:
-    """A script that a later Wagtail adds to its frame turns red here: it is taken, or named as left out."""
-    every = scripts(Path(str(wagtail_admin.__path__[0])) / "templates/wagtailadmin/admin_base.html")
-    ours = scripts(DESK / "templates/wagtailadmin/base.html")
-    assert ours == [one for one in every if one not in OF_EDITORS]
-    assert set(every) >= OF_EDITORS
-
-
-def scripts(template: Path) -> list[str]:
-    return re.findall(r"""<script src="\{% \w+ '([^']+)' %\}">""", template.read_text("utf-8"))

@@ -64,6 +64,6 @@ def test_a_long_file_is_requested_watched_and_fetched(
     lines = Path(taken.value.path()).read_text("utf-8-sig").splitlines()
     # The headings, and each row.
     assert len(lines) == 1 + ROWS
-    page.goto(f"{site.url}/quan-ly/account/")
+    page.goto(f"{site.url}/quan-ly/tai-khoan/")
     page.get_by_role("link", name="Tệp đã yêu cầu").click()
     expect(page.locator("h1")).to_contain_text("1 tệp tải được.")

@@ -25,8 +25,6 @@ SECRETS = {
 """The secret columns, the roles that may read each, and why they must."""
 NO_SECRET = {
     ("newsroom_approval", "proof"): "a hash of the session's key, which nobody turns back",
-    ("wagtailusers_userprofile", "keyboard_shortcuts"): "whether somebody wants shortcuts",
-    ("wagtailadmin_editingsession", "*"): "who has a page open",
     ("airtime_broadcastrule", "minutes_per_session"): "how long a session of sounds may be",
     ("wagtailcore_pageviewrestriction", "password"): "of Wagtail's pages, of which Loa has none",
     ("wagtailcore_collectionviewrestriction", "password"): "of Wagtail's collections, which Loa does not use",

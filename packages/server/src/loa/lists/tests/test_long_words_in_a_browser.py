@@ -21,15 +21,13 @@ from loa.testing.roots import demo_root
 pytestmark = pytest.mark.browser
 WORD = "https://hoangtien.example/" + "a" * 114
 WIDER = """() => [...document.querySelectorAll(
-  "main .scroll, .frame-bar, .crumbs, main section, main .paper, main form, main .see > *, .messages"
+  "main .scroll, .frame-bar, .crumbs, main section, main .paper, main form, main .see > *, .messages-list"
 )].filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className)"""
 
 
 SAID = """(word) => {
-  const said = `Đã trả lại “${word}”.`, place = document.querySelector(".messages ul");
-  if (place) place.innerHTML = `<li class="success">${said}</li>`;
-  else document.querySelector("main").insertAdjacentHTML(
-    "afterbegin", `<div class="loa"><div class="status"><p>${said}</p></div></div>`);
+  const said = `<div class="status"><p>Đã trả lại “${word}”.</p></div>`;
+  document.querySelector("main").insertAdjacentHTML("afterbegin", `<div class="messages-list">${said}</div>`);
 }"""
 """Puts a message with the word on the page, as an act on such a bulletin would."""
 

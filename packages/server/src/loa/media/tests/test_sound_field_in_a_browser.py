@@ -1,4 +1,4 @@
-"""The sound field in Wagtail's frame, on the running site, with the real queue behind it.
+"""The sound field on the running site, with the real queue behind it.
 
 The field is drawn by its own template and put into a page of the frame: which form holds it is the newsroom's
 matter.
@@ -24,7 +24,13 @@ from loa.testing.work import worker
 __all__ = ["worker"]
 pytestmark = pytest.mark.browser
 
-SCRIPTS = ("loa/player.js", "media/tus-4.3.1.min.js", "media/sound-field.js")
+SCRIPTS = (
+    "loa/player.js",
+    "loa/stimulus-3.2.2.umd.js",
+    "loa/controllers.js",
+    "media/tus-4.3.1.min.js",
+    "media/sound-field.js",
+)
 READY = "Đã xử lý xong, nghe thử được."
 LONG_MS = 90_000
 
@@ -39,7 +45,7 @@ def unit(own_database: str, tmp_path: Path, settings) -> int:
 
 def put(page: Page, site: Site, unit: int, sound: Sound | None = None) -> None:
     """A page of the frame with the field in it."""
-    page.goto(f"{site.url}/quan-ly/account/")
+    page.goto(f"{site.url}/quan-ly/tai-khoan/")
     request = RequestFactory().get("/")
     html = render_to_string("media/sound_field.html", {"unit_id": unit, "sound": sound}, request)
     page.evaluate("html => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", html)

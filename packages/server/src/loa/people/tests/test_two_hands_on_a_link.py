@@ -147,9 +147,9 @@ def test_a_role_given_after_the_link_was_used_alone_has_no_effect(web, maker, pl
     web.post(f"/mo/{secret}/", PASSWORD)
     grant_directly(account_of(writer).person, Role.APPROVER, places.own)
     web.post("/dang-nhap/", {"username": "nv", "password": PASSWORD["password"]})
-    page = web.get("/quan-ly/account/").content.decode()
+    page = web.get("/quan-ly/tai-khoan/").content.decode()
     assert "chưa có hiệu lực" in page
-    assert web.get("/quan-ly/").wsgi_request.user.loa_roles == {"editor"}
+    assert [each.role for each in web.get("/quan-ly/").wsgi_request.actor.grants] == ["editor"]
 
 
 def test_a_role_given_before_the_link_is_used_asks_the_code(web, maker, places, as_role):

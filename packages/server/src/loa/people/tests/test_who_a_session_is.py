@@ -4,7 +4,7 @@ from loa.people import who
 from loa.people.models import Person
 from loa.testing import people
 
-ADDRESS = "/quan-ly/account/"
+ADDRESS = "/quan-ly/tai-khoan/"
 
 
 def shown(web) -> str:

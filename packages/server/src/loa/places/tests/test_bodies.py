@@ -160,7 +160,7 @@ def test_a_request_knows_both_kinds_of_grants_apart(web, bodies, places):
     both = ((Role.EDITOR, health), (Role.EDITOR, places.own))
     mai = people.someone("Lê Thị Mai", *both, home=places.own, username="mai")
     web.sign_in(mai)
-    acting = web.get("/quan-ly/account/").wsgi_request.actor
+    acting = web.get("/quan-ly/tai-khoan/").wsgi_request.actor
     assert acting.grants == (Grant("editor", places.own.id, "commune"),)
     assert acting.at_bodies == (BodyGrant("editor", health.id),)
     assert who.grants_of(mai.person_id) == acting.grants
@@ -171,7 +171,7 @@ def test_the_page_of_ones_own_account_names_the_body(web, bodies, places):
     health, _home_affairs = bodies
     mai = people.someone("Lê Thị Mai", (Role.EDITOR, health), home=places.own, username="mai")
     web.sign_in(mai)
-    assert "biên tập, Sở Y tế" in web.get("/quan-ly/account/").content.decode()
+    assert "biên tập, Sở Y tế" in web.get("/quan-ly/tai-khoan/").content.decode()
 
 
 def test_the_first_page_of_one_with_a_role_at_a_body_alone_names_the_body(web, bodies, places):

@@ -24,13 +24,13 @@ def said_below(folder: Path) -> Catalog:
 
 
 def test_every_string_of_ours_has_its_english() -> None:
-    english = read(overlay_path("en", "django"), "en")
+    english = read(overlay_path("en"), "en")
     wrong = check.of_ours(said_below(OURS), english, glossary())
     assert not wrong, "python -m loa.config.translation.extract brings in what has none:\n" + "\n".join(wrong)
 
 
 def test_english_keeps_nothing_that_nobody_says() -> None:
-    english = read(overlay_path("en", "django"), "en")
+    english = read(overlay_path("en"), "en")
     said = {(message.context, singular(message)) for message in strings_of(OURS)}
     gone = sorted(str(singular(m)) for m in english if m.id and (m.context, singular(m)) not in said)
     assert not gone, "python -m loa.config.translation.extract takes these out:\n" + "\n".join(gone)

@@ -132,7 +132,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
 
 def _breadcrumbs(bulletin: Bulletin) -> list[dict[str, str]]:
     return [
-        {"url": reverse("wagtailadmin_home"), "label": bulletin.unit.name},
+        {"url": reverse("desk_home"), "label": bulletin.unit.name},
         {"url": reverse("bulletins_list"), "label": _("Bản tin")},
         {"url": "", "label": bulletin.title},
     ]

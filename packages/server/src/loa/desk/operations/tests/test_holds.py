@@ -12,7 +12,7 @@ from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("wagtailadmin_home", "operations_wall")
+PAGES = ("desk_home", "operations_wall")
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def test_a_key_that_is_not_there_is_not_found(web, ring, chiefs):
     page(web, chiefs[0], "operations_key_agree", status=404, revocation_id=99)
 
 
-HOME, MISSING = "wagtailadmin_home", "Thiếu khóa ký: “Ký lịch phát”."
+HOME, MISSING = "desk_home", "Thiếu khóa ký: “Ký lịch phát”."
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_the_button_lets_plans_be_signed_once(web, operator, restored):
     assert "Không có lịch nào chờ" in page(web, operator).content.decode()
 
 
-@pytest.mark.parametrize("name", ["wagtailadmin_home", "operations_wall"])
+@pytest.mark.parametrize("name", ["desk_home", "operations_wall"])
 def test_everybody_reads_that_it_waits(web, operator, editor, restored, name):
     for who, led in ((operator, True), (editor, False)):
         web.sign_in(who)

@@ -149,7 +149,7 @@ def test_what_is_wrong_is_said_at_its_box(web, commune, son, changes, said):
 def test_whoever_may_agree_is_told_on_the_first_page_and_nobody_else(web, commune, son, operator, editor):
     web.sign_in(son)
     write(web, commune, volume=90)
-    home = reverse("wagtailadmin_home")
+    home = reverse("desk_home")
     told = "chờ người vận hành thứ hai đồng ý"
     for who, wanted in ((operator, True), (son, False), (editor, False)):
         web.sign_in(who)

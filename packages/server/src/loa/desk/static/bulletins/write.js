@@ -1,6 +1,5 @@
 /* The writing page: saves automatically, stores what was typed while there is no network, starts the reading by a machine,
-   submits, and applies corrections. What a press does is said at the buttons. It uses Stimulus as Wagtail ships it (window.wagtail.app, window.StimulusModule). Without this
-   script the form can still be sent. */
+   submits, and applies corrections. What a press does is said at the buttons. Without this script the form can still be sent. */
 (() => {
   "use strict";
   const { ask, faults, typed } = window.loa;
@@ -345,10 +344,5 @@
       }
     };
 
-  const boot = () => {
-    const stimulus = window.StimulusModule;
-    const app = window.wagtail?.app;
-    if (stimulus && app) app.register("loa-bulletin", start(stimulus.Controller));
-  };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", boot); else boot();
+  window.loa.application.register("loa-bulletin", start(window.Stimulus.Controller));
 })();

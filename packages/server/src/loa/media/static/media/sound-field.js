@@ -7,7 +7,7 @@
   const NOTE = "loa-sound-unfinished";
   const loa = window.loa;
 
-  class SoundField extends window.StimulusModule.Controller {
+  class SoundField extends window.Stimulus.Controller {
     static targets = ["chosen", "input", "stop", "bar", "said", "fault", "ready"];
     static values = {
       unit: String, uploads: String, watch: String, sending: String, offline: String, out: String,
@@ -185,7 +185,5 @@
     return kind.startsWith("text/plain") ? answer.getBody() : "";
   }
 
-  // Wagtail's own application where its frame is, else one of ours.
-  const application = (window.wagtail && window.wagtail.app) || window.StimulusModule.Application.start();
-  application.register("loa-sound", SoundField);
+  loa.application.register("loa-sound", SoundField);
 })();
