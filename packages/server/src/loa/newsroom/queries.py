@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from loa.kernel import clock, dated
 from loa.people.naming import PersonName, names
@@ -112,6 +112,19 @@ def last_return(bulletin: Bulletin) -> ReturnNote | None:
     text = content.of_revision(row.revision_id).text
     passage = text[row.place_start : row.place_end]
     return replace(note, passage=passage, nth=rules.places_before(text, passage, row.place_start))
+
+
+def version(bulletin: Bulletin) -> str:
+    """Returns the version of the bulletin's content: its latest revision and the last write of it. It moves
+    with every write, also where an autosave overwrites a revision."""
+    written = Edit.objects.filter(bulletin=bulletin).aggregate(last=Max("pk"))["last"]
+    return f"{bulletin.latest_revision_id or 0}-{written or 0}"
+
+
+def last_writer_is(bulletin: Bulletin, person_id: int | None) -> bool:
+    """Returns whether this person wrote last in the bulletin."""
+    last = Edit.objects.filter(bulletin=bulletin).order_by("-pk").values_list("person_id", flat=True).first()
+    return last is not None and last == person_id
 
 
 def has_edit_to_discard(bulletin: Bulletin) -> bool:

@@ -58,7 +58,7 @@ class BulletinForm(forms.Form):
     weekly_time = forms.TimeField(required=False)
     weekly_first = DayField(required=False)
     weekly_last = DayField(required=False)
-    revision = forms.IntegerField(required=False)
+    version = forms.CharField(required=False, max_length=40, empty_value=None)
     page = forms.UUIDField(required=False)
 
     def __init__(

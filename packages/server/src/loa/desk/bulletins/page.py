@@ -52,6 +52,7 @@ class Page:
             "unit": draft.unit,
             "bulletin": self.bulletin,
             "page": self._name(),
+            "version": SimpleLazyObject(self._version),
             "words": words,
             "form": self.form,
             "fault": self.fault,
@@ -105,6 +106,13 @@ class Page:
         if row is None:
             return ""
         return " · ".join(standing.words(row.state, self._approved_revision, row.latest_revision_id))
+
+    def _version(self) -> str:
+        """Returns the version on which the page is based: for a form that is shown again with its faults, the
+        one that the writer saw."""
+        if self.form is not None:
+            return str(self.form.data.get("version", ""))
+        return queries.version(self.bulletin) if self.bulletin else ""
 
     def _name(self) -> str:
         """Returns the id of the page, by which the server recognises the page when it is sent again. A

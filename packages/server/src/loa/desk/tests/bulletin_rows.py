@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.roles import Capability, Role
-from loa.newsroom import actions
+from loa.newsroom import actions, queries
 from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
 from loa.places import scope
@@ -65,12 +65,12 @@ def written(world: World) -> dict[str, object]:
         "reader": "own",
         "where": "all",
         "times": [f"once|{at:%Y-%m-%dT%H:%M}"],
-        "revision": world.bulletin_draft["own"].latest_revision_id,
+        "version": queries.version(world.bulletin_draft["own"]),
     }
 
 
 def thrown(world: World) -> dict[str, object]:
-    return {"revision": world.bulletin_edited["own"].latest_revision_id}
+    return {"version": queries.version(world.bulletin_edited["own"])}
 
 
 def decided(world: World) -> dict[str, object]:

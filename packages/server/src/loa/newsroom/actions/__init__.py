@@ -3,7 +3,7 @@ transaction."""
 
 from .approval import approve
 from .discarding import discard
-from .draft import copy_as_new, create, save
+from .draft import copy_as_new, create, require_newest, save
 from .submission import recall, return_, submit
 from .withdrawal import withdraw
 
@@ -13,6 +13,7 @@ __all__ = [
     "create",
     "discard",
     "recall",
+    "require_newest",
     "return_",
     "save",
     "submit",

@@ -16,9 +16,9 @@ from . import deciding, locking
 
 
 @transaction.atomic
-def discard(bulletin_id: int, seen_revision: int) -> Bulletin:
-    """Throws away the edit that the editor saw. Its revision stays as it is, with the decision on it; the
-    approved one is the latest again.
+def discard(bulletin_id: int, seen: str) -> Bulletin:
+    """Throws away the edit that the editor saw, in the version `seen`. Its revision stays as it is, with the
+    decision on it; the approved one is the latest again.
 
     Raises Conflict while the edit waits for approval, where nothing approved stands, and when somebody wrote
     on since. Throwing away twice changes nothing.
@@ -35,7 +35,7 @@ def discard(bulletin_id: int, seen_revision: int) -> Bulletin:
     thrown = bulletin.latest_revision_id
     if thrown == standing.revision_id:
         return bulletin
-    if thrown != seen_revision:
+    if seen != queries.version(bulletin):
         raise Conflict(_("Có người khác vừa sửa bản tin này. Xem bản mới rồi mới bỏ."))
     # The decision keeps the revision from being overwritten by whoever edits next.
     deciding.decide(bulletin, Decision.DISCARDED)

@@ -39,14 +39,14 @@ def create(unit_id: int, what: DraftContent, page: UUID | None = None) -> Bullet
 
 @transaction.atomic
 def save(
-    bulletin_id: int, what: DraftContent, based_on: int | None = None, autosave: bool = False
+    bulletin_id: int, what: DraftContent, based_on: str | None = None, autosave: bool = False
 ) -> Bulletin:
     """Saves a new revision of the draft. An autosave overwrites the same person's last revision, if it was
     not submitted.
 
-    `based_on` is the revision that the writer saw. If there is a newer one, nothing is written and Conflict
-    is raised, so that two officers cannot overwrite each other unnoticed. Raises Conflict too while it
-    waits for approval and after it was withdrawn.
+    `based_on` is the version that the writer saw (`queries.version`). If there is a newer one, nothing is
+    written and Conflict is raised, so that two officers, or two pages of one, cannot overwrite each other
+    unnoticed. Raises Conflict too while it waits for approval and after it was withdrawn.
     """
     bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
@@ -56,8 +56,8 @@ def save(
         raise deciding.overtaken(bulletin)
     if (same := _saved_already(bulletin, what)) is not None:
         return same
-    if based_on is not None and based_on != bulletin.latest_revision_id:
-        raise Conflict(_("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ."))
+    if based_on is not None:
+        require_newest(bulletin, based_on)
     _own_sound(what, bulletin.unit_id)
     standing = queries.standing_approval(bulletin)
     begun = standing is not None and standing.revision_id == bulletin.latest_revision_id
@@ -69,6 +69,17 @@ def save(
     if verb:
         audit.record(verb, bulletin, bulletin.unit_id, revision=bulletin.latest_revision_id)
     return bulletin
+
+
+def require_newest(bulletin: Bulletin, version: str) -> None:
+    """Raises Conflict where this is not the version of the bulletin as it stands."""
+    if version == queries.version(bulletin):
+        return
+    if queries.last_writer_is(bulletin, locking.person()):
+        raise Conflict(
+            _("Bản tin này vừa được lưu từ một trang khác của chính mình, nên chưa lưu phần vừa gõ.")
+        )
+    raise Conflict(_("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ."))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 
 from loa.audit.models import Entry
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from loa.newsroom import actions, content
+from loa.newsroom import actions, content, queries
 from loa.newsroom.models import Bulletin, Edit
 from loa.testing.bulletins import ready_sound
 
@@ -36,7 +36,7 @@ def test_a_neighbour_does_not_even_see_it(draft, stranger, words, as_role):
 def test_saving_makes_a_revision_and_records_who(draft, second_editor, words, as_role):
     before = draft.latest_revision_id
     with as_role("web", second_editor):
-        saved = actions.save(draft.pk, words(title="Lịch mới"), based_on=before)
+        saved = actions.save(draft.pk, words(title="Lịch mới"), based_on=queries.version(draft))
     assert saved.latest_revision_id != before
     assert content.latest(saved)[0].title == "Lịch mới"
     editors = Edit.objects.filter(bulletin=draft).values_list("person_id", flat=True)
@@ -71,7 +71,7 @@ def test_an_autosave_never_overwrites_what_was_submitted(submitted, editor, word
 
 
 def test_two_writers_do_not_undo_each_other(draft, editor, second_editor, words, as_role):
-    seen = draft.latest_revision_id
+    seen = queries.version(draft)
     with as_role("web", second_editor):
         actions.save(draft.pk, words(title="Của Toàn"), based_on=seen)
     with pytest.raises(Conflict), as_role("web", editor):
@@ -79,9 +79,24 @@ def test_two_writers_do_not_undo_each_other(draft, editor, second_editor, words,
     assert content.latest(Bulletin.objects.get(pk=draft.pk))[0].title == "Của Toàn"
 
 
+def test_an_autosave_over_ones_own_revision_is_a_newer_version_too(
+    draft, editor, second_editor, words, as_role
+):
+    """The revision stays the same then: whoever has seen the words before it is told."""
+    seen = queries.version(draft)
+    with as_role("web", editor):
+        saved = actions.save(draft.pk, words(title="Của Mai"), based_on=seen, autosave=True)
+    assert saved.latest_revision_id == draft.latest_revision_id
+    with pytest.raises(Conflict, match="Có người khác vừa sửa"), as_role("web", second_editor):
+        actions.save(draft.pk, words(title="Của Toàn"), based_on=seen)
+    with pytest.raises(Conflict, match="từ một trang khác của chính mình"), as_role("web", editor):
+        actions.save(draft.pk, words(title="Của Mai ở thẻ khác"), based_on=seen, autosave=True)
+    assert content.latest(Bulletin.objects.get(pk=draft.pk))[0].title == "Của Mai"
+
+
 def test_who_saves_what_stands_already_undoes_nobody(draft, editor, words, as_role):
     """A button pressed twice sends the same words again, over the revision that the first press made."""
-    seen = draft.latest_revision_id
+    seen = queries.version(draft)
     with as_role("web", editor):
         once = actions.save(draft.pk, words(title="Lịch mới"), based_on=seen)
         twice = actions.save(draft.pk, words(title="Lịch mới"), based_on=seen)

@@ -22,7 +22,7 @@ from loa.people.models import Account
 from loa.testing import bulletins, people
 
 NEW, SAVE_NEW = "/quan-ly/ban-tin/moi/", "/quan-ly/ban-tin/moi/luu/"
-UNSEEN = {"revision", "page"}
+UNSEEN = {"version", "page"}
 """The fields of the form that the writer does not see."""
 
 

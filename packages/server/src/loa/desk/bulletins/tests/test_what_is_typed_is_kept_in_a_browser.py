@@ -179,10 +179,32 @@ def test_what_two_wrote_at_once_stands_side_by_side(
     assert faults(page) == []
     assert width_of(page) == width
     picture(page, f"beside-{width}")
+    page.fill("#b-text", f"{TEXT} Mang theo sổ tiêm chủng.")
+    page.get_by_role("status").get_by_text("Bấm Lưu nháp thì phần vừa gõ thay bản đang có.").wait_for()
+    page.reload()
+    assert page.input_value("#b-text") == f"{TEXT} Mang theo sổ tiêm chủng."
+    page.locator("#b-title").press("End")
+    page.locator("#b-title").type(" 2")
+    page.wait_for_timeout(2500)  # a pause in typing, after which the page saved by itself before
     assert text_of(Bulletin.objects.get()) == "Hoãn."
     press(page, "Lưu nháp")
     page.get_by_text("Đã lưu bản nháp lúc").wait_for()
-    assert text_of(Bulletin.objects.get()) == f"{TEXT} Mang theo sổ tiêm."
+    assert text_of(Bulletin.objects.get()) == f"{TEXT} Mang theo sổ tiêm chủng."
+
+
+def test_two_tabs_of_one_writer_do_not_undo_each_other(site: Site, open_page: OpenPage, commune) -> None:
+    page = new(open_page, site)
+    written(page)
+    press(page, "Lưu nháp")
+    page.get_by_text("Đã lưu bản nháp lúc").wait_for()
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.fill("#b-text", "Của thẻ một.")
+    page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
+    other.fill("#b-text", "Của thẻ hai.")
+    other.get_by_role("alert").get_by_text("từ một trang khác của chính mình").wait_for()
+    assert text_of(one_bulletin()) == "Của thẻ một."
+    assert other.input_value("#b-text") == "Của thẻ hai."
 
 
 def test_what_was_typed_over_anothers_change_can_be_dropped(

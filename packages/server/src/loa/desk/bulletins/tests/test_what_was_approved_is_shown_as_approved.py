@@ -4,7 +4,7 @@ since."""
 import pytest
 from django.urls import reverse
 
-from loa.newsroom import actions, content
+from loa.newsroom import actions, content, queries
 from loa.newsroom.models import Bulletin, Decision
 from loa.testing import bulletins
 
@@ -91,7 +91,7 @@ def test_an_edit_is_thrown_away_and_the_approved_words_stand(web, edited, editor
     web.sign_in(editor)
     address = reverse("bulletins_discard", args=[edited.code])
     assert "Tên lạ" in web.get(address).content.decode()
-    assert web.post(address, {"revision": seen}).status_code == 302
+    assert web.post(address, {"version": queries.version(edited)}).status_code == 302
     row = Bulletin.objects.get(pk=edited.pk)
     assert row.state == Bulletin.State.APPROVED
     assert content.latest(row)[0].title == "Lịch tiêm"
@@ -107,12 +107,12 @@ def test_an_edit_is_thrown_away_and_the_approved_words_stand(web, edited, editor
 
 
 def test_an_edit_that_somebody_went_on_with_is_not_thrown_away(web, edited, editor, desk, sound):
-    seen = edited.latest_revision_id
+    seen = queries.version(edited)
     with desk.as_role("web", editor):
         actions.save(edited.pk, desk.words(sound, title="Viết tiếp"))
     web.sign_in(editor)
     page = reverse("bulletins_discard", args=[edited.code])
-    answer = web.post(page, {"revision": seen})
+    answer = web.post(page, {"version": seen})
     assert (answer.status_code, answer["Location"]) == (302, page)
     assert "Viết tiếp" in web.get(page).content.decode()
     assert not Decision.objects.filter(kind=Decision.DISCARDED).exists()

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from loa.desk.bulletins import differing
 from loa.desk.bulletins.places import require_writer
-from loa.kernel import parsing
 from loa.kernel.errors import Conflict
 from loa.kernel.signed_in import signed_in
-from loa.newsroom import actions, content, queries
+from loa.newsroom import actions, queries
 
 
 @never_cache
@@ -28,7 +27,7 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("bulletins_show", code=code)
     if request.method == "POST":
         try:
-            actions.discard(bulletin.pk, parsing.number(request.POST.get("revision")) or 0)
+            actions.discard(bulletin.pk, request.POST.get("version", ""))
         except Conflict as why:
             # The page shows the edit as it now is, and what was shown before.
             messages.error(request, str(why))
@@ -36,10 +35,9 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
         said = _("Đã bỏ bản sửa của “%(title)s”. Bản đã duyệt vẫn phát như cũ.")
         messages.success(request, said % {"title": bulletin.title})
         return redirect("bulletins_show", code=code)
-    _latest, revision = content.latest(bulletin)
     shown = {
         "bulletin": bulletin,
-        "hidden": [("revision", str(revision.pk))],
+        "hidden": [("version", queries.version(bulletin))],
         "sections": differing.sections(bulletin),
         "breadcrumbs_items": [
             {"url": reverse("bulletins_list"), "label": _("Bản tin")},

@@ -83,12 +83,13 @@ def listen(request: HttpRequest, code: str) -> JsonResponse:
     """Starts the reading of the saved text by a machine. The page polls the sound until it is ready."""
     bulletin = queries.by_code(code)
     require_writer(bulletin.unit_id)
-    latest, _revision = content.latest(bulletin)
-    words = content.words(latest)
+    words = content.words(content.latest(bulletin)[0])
     if not words.voice:
         raise Invalid(_("Bản tin này dùng bản thu, không cần máy đọc."), field="reader")
     if not words.text.strip():
         raise Invalid(_("Chưa có nội dung để đọc."), field="text")
+    if "version" in request.POST:
+        actions.require_newest(bulletin, request.POST["version"])
     sound = _read_aloud(bulletin.unit_id, words)
     if sound.pk != words.sound_id:
         actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
@@ -97,7 +98,7 @@ def listen(request: HttpRequest, code: str) -> JsonResponse:
         {
             "sound": str(sound.pk),
             "watch": reverse("media_status", args=[sound.pk]),
-            "revision": bulletin.latest_revision_id,
+            "version": queries.version(bulletin),
         }
     )
 
@@ -157,11 +158,11 @@ def _read_aloud(unit_id: int, words: DraftContent) -> Sound:
 
 
 def _store(draft: Draft, bulletin: Bulletin | None, form: BulletinForm, autosave: bool) -> Bulletin:
-    """Creates the bulletin or saves it. A save names the revision that it is based on, so that two editors do
+    """Creates the bulletin or saves it. A save names the version that it is based on, so that two editors do
     not overwrite each other."""
     if bulletin is None:
         return actions.create(draft.unit.pk, draft.to_store, form.cleaned_data["page"])
-    seen = form.cleaned_data["revision"]
+    seen = form.cleaned_data["version"] or ""
     return actions.save(bulletin.pk, draft.to_store, based_on=seen, autosave=autosave)
 
 
@@ -172,7 +173,7 @@ def _shown(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:
 def _saved(stored: Bulletin, page: Page) -> dict[str, Any]:
     code = stored.code
     return {
-        "revision": stored.latest_revision_id,
+        "version": queries.version(stored),
         "said": _("Đã lưu trên máy chủ lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")},
         "state": standing.after_saving(stored.state),
         "edit": reverse("bulletins_edit", args=[code]),

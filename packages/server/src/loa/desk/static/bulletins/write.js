@@ -13,10 +13,10 @@
 
   const start = (Controller) =>
     class extends Controller {
-      static targets = ["revision", "beside", "times", "own", "count"];
+      static targets = ["version", "beside", "times", "own", "count"];
       static values = {
         save: String, listen: String, offline: String, away: String, reading: String, found: String, waiting: String, unsent: String,
-        changed: String, dropped: String, saving: String,
+        changed: String, dropped: String, saving: String, held: String,
       };
 
       connect() {
@@ -27,6 +27,7 @@
         this.timer = 0;
         this.saving = null;
         this.changes = 0;
+        this.held = null;
         this.restore();
         this.reader();
         this.element.addEventListener("input", (event) => this.changed(event));
@@ -78,25 +79,29 @@
       key() { return `loa:bulletin:${typed.who}:${this.saveValue}`; }
 
       keep() {
-        const copy = { revision: this.revisionTarget.value, rows: typed.rows(this.element) };
+        const copy = { version: this.held ?? this.versionTarget.value, rows: typed.rows(this.element) };
         try { localStorage.setItem(this.key(), JSON.stringify(copy)); } catch { /* the storage is full or blocked: the page still has the text */ }
       }
 
       forget() { try { localStorage.removeItem(this.key()); } catch { /* nothing was stored */ } }
 
-      /* Fills in what was typed and never reached the server. If somebody else has saved since, it is not saved until the
-         reader does something. */
+      /* Fills in what was typed and never reached the server. If something was saved since, what was typed is held: the page
+         shows both, and it is saved only when a button is pressed, never by itself. */
       restore() {
         let copy = null;
         try { copy = JSON.parse(localStorage.getItem(this.key()) || "null"); } catch { copy = null; }
         if (!copy) return;
         const words = (rows) => rows.filter(([name]) => name !== "page");
         if (typed.alike(words(copy.rows), words(typed.rows(this.element)))) { this.forget(); return; }
-        const newer = copy.revision !== this.revisionTarget.value;
+        const newer = copy.version !== this.versionTarget.value;
+        if (newer) this.held = copy.version;
         for (const [name, value] of copy.rows) if (name === "times") this.time(value);
         typed.fill(this.element, copy.rows, newer);
         this.count();
-        if (newer) return;
+        if (newer) {
+          this.atButton(this.heldValue, true, PRESSED);
+          return;
+        }
         this.tell(this.foundValue);
         this.soon(0);
       }
@@ -122,6 +127,7 @@
       }
 
       async autosave() {
+        if (this.held !== null) return;
         if (this.pressed) { this.soon(QUIET_MS); return; } /* what a press says of its trouble is its own */
         const said = await this.save();
         if (this.pressed) return;
@@ -200,7 +206,7 @@
       take(said, current) {
         const made = said.save && said.save !== this.saveValue;
         if (current || made) this.forget();
-        if (said.revision) this.revisionTarget.value = said.revision;
+        if (said.version) this.versionTarget.value = said.version;
         if (made) {
           this.saveValue = said.save;
           history.replaceState(null, "", said.edit);
@@ -219,6 +225,7 @@
       /* Saves, starts the reading by a machine, waits for the sound, then shows it. */
       async listen() {
         if (this.pressed) return;
+        if (this.held !== null) { this.atButton(this.heldValue, true, PRESSED); return; }
         this.pressed = { submits: false };
         this.hold(true);
         const heard = Boolean(await this.save()) && (await this.read());
@@ -265,6 +272,7 @@
       async press(button) {
         const doing = button?.value || "save";
         this.waiting = null;
+        this.held = null;
         this.pressed = { submits: doing === "submit", changes: this.changes };
         const { submits, changes } = this.pressed;
         this.hold(true);
