@@ -8,14 +8,19 @@ still arrive one by one.
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
+
+from loa.bridge.log_lines import of
 
 log = logging.getLogger("loa.bridge")
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+Asked = tuple[Item, asyncio.Future[Answer]]
+"""An item, and where its answer goes."""
 
 APART_S: Final = 0.05
 """The pause after a batch, in seconds, for messages whose sender waits for no answer or can wait that
@@ -23,6 +28,8 @@ long."""
 # The pause in seconds before a batch is tried again; it doubles from the first to the longest.
 FIRST_REST_S: Final = 0.05
 LONGEST_REST_S: Final = 2.0
+ALONE_S: Final = 600.0
+"""How long, in seconds, the items of a sender go alone after one of them broke a batch."""
 
 
 class QueueFull(Exception):
@@ -30,16 +37,21 @@ class QueueFull(Exception):
     message."""
 
 
+class Broken(Exception):
+    """The item alone breaks its batch. It is logged already."""
+
+
 class Batcher(Generic[Item, Answer]):
     """A queue that passes its items to `work`, at most `most` at a time, and each answer to the caller that
     asked.
 
     `work` returns one answer per item, in the same order. When it raises one of `passing` (the database is
-    away), the batch waits and is tried again. Any other exception is raised to each caller of the batch, and
-    the next batch is worked on.
-    `until`: is awaited before a batch is taken. Set to `room` of the batcher that handles the answers next,
-    it lets the first batcher work ahead of the second one, but by no more than a batch.
-    `apart_s`: the pause in seconds between the end of a batch and the next batch.
+    away), the batch waits and is tried again. When it raises one of `splits`, the batch is halved until the
+    item that broke it is alone: that item's caller gets the exception, everybody else an answer, and for
+    ALONE_S the items of its `sender` are worked on one by one. Any other exception is raised to each caller
+    of the batch, and the next batch is worked on. `until`: is awaited before a batch is taken. Set to `room`
+    of the batcher that handles the answers next, it lets the first batcher work ahead of the second one, but
+    by no more than a batch. `apart_s`: the pause in seconds between the end of a batch and the next batch.
     """
 
     def __init__(
@@ -48,6 +60,8 @@ class Batcher(Generic[Item, Answer]):
         most: int = 500,
         waiting: int = 50_000,
         passing: tuple[type[Exception], ...] = (),
+        splits: tuple[type[Exception], ...] = (),
+        sender: Callable[[Item], str] = lambda item: "",
         until: Callable[[], Awaitable[None]] | None = None,
         apart_s: float = 0.0,
     ) -> None:
@@ -55,6 +69,9 @@ class Batcher(Generic[Item, Answer]):
         self._most = most
         self._room = waiting
         self._passing = passing
+        self._splits = splits
+        self._sender = sender
+        self._alone: dict[str, float] = {}
         self._until = until
         self._apart_s = apart_s
         self._queue: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
@@ -91,11 +108,22 @@ class Batcher(Generic[Item, Answer]):
                 self._wake.clear()
             self._taken.set()
             if batch:
-                await self._do(batch)
+                for part in self._parts(batch):
+                    await self._do(part)
                 if self._apart_s:
                     await asyncio.sleep(self._apart_s)
 
-    async def _do(self, batch: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
+    def _parts(self, batch: list[Asked[Item, Answer]]) -> list[list[Asked[Item, Answer]]]:
+        """Returns the batch without the items that go alone, then each of these."""
+        now = time.monotonic()
+        self._alone = {sender: until for sender, until in self._alone.items() if until > now}
+        if not self._alone:
+            return [batch]
+        together = [each for each in batch if self._sender(each[0]) not in self._alone]
+        alone = [[each] for each in batch if self._sender(each[0]) in self._alone]
+        return [together, *alone] if together else alone
+
+    async def _do(self, batch: list[Asked[Item, Answer]]) -> None:
         """Works on one batch until it is answered; tries again while the database is away."""
         rest = FIRST_REST_S
         while True:
@@ -105,6 +133,9 @@ class Batcher(Generic[Item, Answer]):
                 log.warning("%d wait for the database: %s", len(batch) + len(self._queue), wrong)
                 await asyncio.sleep(rest)
                 rest = min(rest * 2, LONGEST_REST_S)
+            except self._splits as wrong:
+                await self._split(batch, wrong)
+                return
             except Exception as wrong:
                 log.exception("a batch of %d failed", len(batch))
                 for _, answer in batch:
@@ -117,3 +148,20 @@ class Batcher(Generic[Item, Answer]):
                     if not answer.done():
                         answer.set_result(found)
                 return
+
+    async def _split(self, batch: list[Asked[Item, Answer]], wrong: Exception) -> None:
+        """Works on the halves of a batch that failed; of one item it is its sender's fault."""
+        if len(batch) > 1:
+            half = len(batch) // 2
+            await self._do(batch[:half])
+            await self._do(batch[half:])
+            return
+        ((item, answer),) = batch
+        sender = self._sender(item)
+        self._alone[sender] = time.monotonic() + ALONE_S
+        said = (str(wrong).splitlines() or [""])[0]
+        log.warning(
+            "%s of %s: %s: %s", type(item).__name__, sender, type(wrong).__name__, said, extra=of(sender)
+        )
+        if not answer.done():
+            answer.set_exception(Broken(said))

@@ -50,11 +50,23 @@ class Records:
     def __init__(self, base: ScopedDatabase, registry: Registry) -> None:
         intake = Intake(base)
         self._lanes: list[Batcher[VerifiedBatch, bytes | UnfitBatch]] = [
-            Batcher(intake.store, AT_ONCE, passing=AWAY) for _ in range(LANES)
+            Batcher(
+                intake.store,
+                AT_ONCE,
+                passing=AWAY,
+                splits=(Exception,),
+                sender=lambda verified: verified.device.id,
+            )
+            for _ in range(LANES)
         ]
         self._turned = TurnedBackLately()
         self._opening: Batcher[SentBatch, VerifiedBatch | UnfitBatch | None] = Batcher(
-            BatchVerifier(registry).open, LANES * AT_ONCE, passing=AWAY, until=self._room
+            BatchVerifier(registry).open,
+            LANES * AT_ONCE,
+            passing=AWAY,
+            splits=(Exception,),
+            sender=lambda sent: sent.device,
+            until=self._room,
         )
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:

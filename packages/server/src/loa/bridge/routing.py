@@ -12,10 +12,11 @@ from loa_protocol.messages.common import Struct
 from loa_protocol.refusals import Malformed
 
 from loa.bridge.batch_verification import SentBatch
-from loa.bridge.batching import APART_S, Batcher, QueueFull
+from loa.bridge.batching import APART_S, Batcher, Broken, QueueFull
 from loa.bridge.database import AWAY, ScopedDatabase
 from loa.bridge.given_acts import GivenActs, GivenHead
 from loa.bridge.log_lines import of
+from loa.bridge.rates import EACH_S, DeviceRates, DroppedWriter
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.records import Records
 from loa.bridge.registry import Registry
@@ -54,12 +55,21 @@ class Router:
     ) -> None:
         self.records = Records(base, registry)
         self.hearing: Batcher[Struct, None] = Batcher(
-            StatusWriter(base, registry).write, 1000, passing=AWAY, apart_s=APART_S
+            StatusWriter(base, registry).write,
+            1000,
+            passing=AWAY,
+            splits=(Exception,),
+            sender=_device,
+            apart_s=APART_S,
         )
-        self.given: Batcher[GivenHead, None] = Batcher(GivenActs(base, registry).write, 100, passing=AWAY)
+        self.given: Batcher[GivenHead, None] = Batcher(
+            GivenActs(base, registry).write, 100, passing=AWAY, splits=(Exception,), sender=_device
+        )
         self.haves: Batcher[Have, list[bytes]] = Batcher(
-            reconciler.answer, 500, passing=AWAY, apart_s=APART_S
+            reconciler.answer, 500, passing=AWAY, splits=(Exception,), sender=_device, apart_s=APART_S
         )
+        self.rates = DeviceRates()
+        self._dropped_writer = DroppedWriter(base, registry)
         self._line = line
         self._publish = publish
         self._under_way: set[asyncio.Task[None]] = set()
@@ -67,7 +77,23 @@ class Router:
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
         """Returns the coroutines that must run for answers to come."""
-        return [*self.records.runs(), self.hearing.run(), self.haves.run(), self.given.run()]
+        return [
+            *self.records.runs(),
+            self.hearing.run(),
+            self.haves.run(),
+            self.given.run(),
+            self._count_dropped(),
+        ]
+
+    async def _count_dropped(self) -> None:
+        """Writes each minute how much of each device was dropped, until cancelled."""
+        while True:
+            await asyncio.sleep(EACH_S)
+            if dropped := self.rates.take_dropped():
+                try:
+                    await self._dropped_writer.write(dropped)
+                except AWAY as wrong:
+                    log.warning("what was dropped of %d devices is not counted: %s", len(dropped), wrong)
 
     def close(self) -> None:
         """Cancels what is in progress."""
@@ -80,6 +106,9 @@ class Router:
         found = topics.read_up(topics.topic(subject))
         # An empty message is a device's last will: the broker's own event reports the same.
         if found is None or not data or len(self._under_way) >= UNDER_WAY:
+            return
+        if not self.rates.may(*found):
+            log.warning("%s sends too much: its %s is dropped", *_said(found), extra=of(found[0]))
             return
         task = asyncio.get_running_loop().create_task(self._do(found[0], found[1], data))
         self._under_way.add(task)
@@ -100,6 +129,8 @@ class Router:
                 await self.hearing.ask(_word(device, data, WORDS[kind]))
         except Malformed as wrong:
             log.warning("%s of %s: %s", kind.value, device, wrong.detail, extra=of(device))
+        except Broken:
+            return  # logged where it broke its batch
         except QueueFull:
             self._dropped += 1
             if self._dropped % SAID_EACH == 1:
@@ -126,6 +157,14 @@ class Router:
 
     async def _down(self, device: str, payload: bytes) -> None:
         await self._publish(topics.subject(topics.down(device)), payload)
+
+
+def _said(found: tuple[str, topics.Up]) -> tuple[str, str]:
+    return found[0], found[1].value
+
+
+def _device(item: Any) -> str:
+    return str(item.device)
 
 
 def _word(device: str, data: bytes, kind: type[Word]) -> Word:

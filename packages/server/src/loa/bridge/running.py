@@ -63,10 +63,19 @@ class Bridge:
         self.line = TimeRelay(environment.time_socket)
         self.presence = Presence(self.base, self.registry)
         self.seen: Batcher[PresenceChange, None] = Batcher(
-            self.presence.write, 1000, passing=AWAY, apart_s=APART_S
+            self.presence.write,
+            1000,
+            passing=AWAY,
+            splits=(Exception,),
+            sender=lambda change: change.device,
+            apart_s=APART_S,
         )
         self.authenticator: Batcher[ConnectRequest, AuthDecision] = Batcher(
-            Authenticator(self.base, self.registry).decide, 500, passing=AWAY
+            Authenticator(self.base, self.registry).decide,
+            500,
+            passing=AWAY,
+            splits=(Exception,),
+            sender=lambda request: request.username,
         )
         reconciler = Reconciler(self.base, self.registry, environment.files_public, secret(environment))
         self.router = Router(self.base, self.registry, reconciler, self.line, self.broker.publish)

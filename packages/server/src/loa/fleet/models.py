@@ -262,6 +262,9 @@ class Health(models.Model):
     refused_code = models.CharField(max_length=WORD, blank=True, db_default="")
     refused_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)
+    dropped = models.BigIntegerField(db_default=0)
+    """How many of its messages the bridge left unread, because it sent more than a device may."""
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit"], name="fleet_health_unit_idx")]

@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 
-from loa.bridge.batching import Batcher, QueueFull
+from loa.bridge import batching
+from loa.bridge.batching import Batcher, Broken, QueueFull
 
 
 class Gone(Exception):
@@ -142,3 +143,61 @@ def test_two_in_a_line_work_at_the_same_time_and_the_first_is_at_most_a_batch_ah
     assert asyncio.run(asyncio.wait_for(both(), 20)) == list(range(40))
     assert stored == list(range(40))
     assert max(ahead) <= 3 * 4
+
+
+def broken_by(bad, calls):
+    async def work(items):
+        calls.append(list(items))
+        if bad in items:
+            raise ValueError(f"{bad}\nof several lines")
+        return [item * 2 for item in items]
+
+    return work
+
+
+def test_who_breaks_a_batch_is_alone_with_it_and_everybody_else_is_answered():
+    calls = []
+
+    async def steps(batcher):
+        return await asyncio.gather(*(batcher.ask(n) for n in range(20)), return_exceptions=True)
+
+    found = run(broken_by(13, calls), steps, splits=(Exception,), sender=str)
+    assert isinstance(found[13], Broken)
+    assert str(found[13]) == "13"
+    assert [each for n, each in enumerate(found) if n != 13] == [n * 2 for n in range(20) if n != 13]
+    assert len(calls) < 12
+
+
+def test_a_sender_who_broke_one_goes_alone_from_then_on():
+    calls = []
+
+    async def steps(batcher):
+        await asyncio.gather(*(batcher.ask(n) for n in range(4)), return_exceptions=True)
+        calls.clear()
+        return await asyncio.gather(*(batcher.ask(n) for n in range(4)), return_exceptions=True)
+
+    found = run(broken_by(2, calls), steps, splits=(Exception,), sender=str)
+    assert sorted(map(len, calls)) == [1, 3]
+    assert found[:2] + found[3:] == [0, 2, 6]
+
+
+def test_after_its_time_it_goes_with_the_others_again(monkeypatch):
+    calls = []
+    monkeypatch.setattr(batching, "ALONE_S", 0.0)
+
+    async def steps(batcher):
+        await asyncio.gather(*(batcher.ask(n) for n in range(4)), return_exceptions=True)
+        calls.clear()
+        await asyncio.gather(*(batcher.ask(n) for n in range(4)), return_exceptions=True)
+
+    run(broken_by(2, calls), steps, splits=(Exception,), sender=str)
+    assert len(calls[0]) == 4
+
+
+def test_of_each_who_breaks_one_there_is_one_line(caplog):
+    async def steps(batcher):
+        await asyncio.gather(*(batcher.ask(n) for n in range(8)), return_exceptions=True)
+
+    run(broken_by(5, []), steps, splits=(Exception,), sender=str)
+    assert [record.getMessage() for record in caplog.records] == ["int of 5: ValueError: 5"]
+    assert caplog.records[0].of_device == "5"

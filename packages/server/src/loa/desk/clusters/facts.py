@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from loa.desk import words
 from loa.fleet import refusals
 from loa.fleet.models import Device, Health
+from loa.kernel import clock
 from loa.playlog.queries import Mark
 
 GIGA = 1_000_000_000
@@ -89,6 +90,12 @@ def facts(device: Device, health: Health, *, locked: bool = False) -> list[tuple
     if health.records_waiting is not None:
         said = ngettext("%(n)s dòng", "%(n)s dòng", health.records_waiting)
         found.append((_("Sổ chờ gửi"), said % {"n": words.number(health.records_waiting)}))
+    if health.dropped_at is not None:
+        said = _("%(n)s tin, lần cuối %(at)s") % {
+            "n": words.number(health.dropped),
+            "at": words.ago(health.dropped_at, clock.now()),
+        }
+        found.append((_("Gửi dồn quá mức, bị bỏ"), said))
     if health.temperature_c is not None:
         found.append((_("Nhiệt độ"), f"{health.temperature_c} °C"))
     if health.supply_mv is not None:
