@@ -20,6 +20,7 @@ from loa.dispatch.models import ToSend, Verdict
 from loa.fleet.models import Health
 from loa.kernel import bulk_insert
 from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.keys.rules import CREDIBLE_MS
 from loa.objects.port import StoreError
 from loa.signer.key_ring import KeyRing, NoKey
 from loa.signer.proofs import assignment, plan
@@ -75,7 +76,9 @@ class Round:
         heads = SignedHead.objects.filter(kind=SignedKind.PLAN, subject__in=subjects)
         signed = heads.values_list("subject", "serial").annotate(Max("sequence"))
         self.last = {(plan_id, serial): sequence for plan_id, serial, sequence in signed}
-        held = Health.objects.filter(plan_id__in=subjects, unit_id__in={row.unit_id for row in asked})
+        # A box that tells more than can be is left out by itself: the highest of the others still counts.
+        credible = Health.objects.filter(plan_sequence__lte=to_ms(self.now) + CREDIBLE_MS)
+        held = credible.filter(plan_id__in=subjects, unit_id__in={row.unit_id for row in asked})
         told = held.values_list("plan_id", "plan_serial").annotate(Max("plan_sequence"))
         self.reported = {(plan_id, serial): sequence for plan_id, serial, sequence in told}
         wanted = [row for row in asked if self.newest[row.subject] == row.id]

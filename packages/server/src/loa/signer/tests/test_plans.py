@@ -18,6 +18,7 @@ from loa.airtime.models import BroadcastRule, Slot
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, DayPlan, Plan, PlanBody, PlannedItem
+from loa.fleet.models import Health
 from loa.kernel.roles import Capability, Role, roles_with
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
@@ -94,6 +95,22 @@ def test_the_same_schedule_is_the_same_bytes_and_asks_for_nothing(approved, plac
     before = ToSign.objects.count(), PlanBody.objects.count(), DayPlan.objects.count()
     assert compile_unit(places.own.id) == 0
     assert (ToSign.objects.count(), PlanBody.objects.count(), DayPlan.objects.count()) == before
+
+
+def test_a_box_that_tells_an_absurd_sequence_hides_no_honest_one(signer, box, approved, enrol, places, move):
+    """After a restore of a backup boxes hold newer heads than the database: the next is above theirs."""
+    from loa.kernel import clock
+
+    signer.work()
+    first = SignedHead.objects.filter(kind="plan", subject="14797.0").latest("sequence")
+    rogue = enrol(places.own, name="Cụm 02")
+    honest = to_ms(clock.now()) + 3_600_000
+    for device, told in ((box.id, honest), (rogue.id, 2**53 - 1)):
+        told = {"plan_id": "14797.0", "plan_serial": first.serial, "plan_sequence": told}
+        Health.objects.update_or_create(device_id=device, defaults={"unit_id": places.own.id, **told})
+    move(time(17, 30))
+    signer.work()
+    assert SignedHead.objects.filter(kind="plan", subject="14797.0").latest("sequence").sequence == honest + 1
 
 
 def test_a_change_touches_only_its_commune(signer, approved, enrol, places, move):
