@@ -133,3 +133,25 @@ def test_an_idle_session_ends(web, mai):
     web.get("/quan-ly/dia-ban/")
     with clock.fixed(clock.now() + timedelta(hours=2, minutes=1)):
         assert web.get("/quan-ly/dia-ban/").status_code == 302
+
+
+def test_a_wrong_old_password_in_a_session_counts_like_a_sign_in(web, mai):
+    sign_in(web)
+    page = "/tai-khoan/mat-khau/"
+    given = {"old": "sai rồi nhé", "password": "bốn từ khác hẳn", "again": "bốn từ khác hẳn"}
+    for _ in range(5):
+        assert "Mật khẩu đang dùng không đúng." in web.post(page, given).content.decode()
+    right = given | {"old": SECRET}
+    answer = web.post(page, right)
+    assert answer.status_code == 429
+    assert "Chờ 15 phút" in answer.content.decode()
+    assert sign_in(RoleClient()).status_code == 429
+    assert sign_in(RoleClient(REMOTE_ADDR="203.0.113.9")).headers["Location"] == "/quan-ly/"
+
+
+def test_opening_the_address_that_signs_out_signs_nobody_out(web, mai):
+    sign_in(web)
+    assert web.get("/dang-xuat/").status_code == 405
+    assert web.get("/quan-ly/").status_code == 200
+    assert web.post("/dang-xuat/").headers["Location"] == "/dang-nhap/"
+    assert web.get("/quan-ly/").status_code == 302

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from loa.kernel.errors import Invalid
-from loa.people import actions
+from loa.people import actions, attempts
 from loa.people.forms import ChangePasswordForm, CodeForm, NewPasswordForm
 from loa.people.signed_in import account_of, signed_in
 
@@ -46,16 +46,22 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
 def own_password(request: HttpRequest) -> HttpResponse:
     """Shows the form for a new password, and changes it."""
     form = ChangePasswordForm(request.POST or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
         account, given = account_of(request), form.cleaned_data
         try:
+            if attempts.is_closed(request, account.username):
+                status = 429
+                raise Invalid(_("Sai quá nhiều lần. Chờ 15 phút rồi đổi mật khẩu."), field="old")
             actions.change_own_password(account, given["old"], given["password"])
         except Invalid as error:
             form.add_error(error.field, str(error.message))
+            if error.field == "old" and status == 200:
+                attempts.count_wrong(request, account.username)
         else:
             auth.update_session_auth_hash(request, account)
             messages.success(request, _("Đã đổi mật khẩu. Các máy khác phải đăng nhập lại."))
             return HttpResponseRedirect("/tai-khoan/mat-khau/")
     account_page = {"url": reverse("desk_own_account"), "label": _("Tài khoản")}
     shown = {"form": form, "breadcrumbs_items": [account_page, {"url": "", "label": _("Đổi mật khẩu")}]}
-    return render(request, "people/own_password.html", shown)
+    return render(request, "people/own_password.html", shown, status=status)
