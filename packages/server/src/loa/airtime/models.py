@@ -1,6 +1,7 @@
 """Tables of a commune's broadcast rules, and of the slots placed within them."""
 
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -113,6 +114,17 @@ class Slot(models.Model):
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="slot_dates_in_order"),
             models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="slot_volume_is_a_percentage"),
         ]
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Returns where the slot is, as JSON values (see `moves`)."""
+        return {
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "days": sorted(self.days),
+            "time": self.time.isoformat(),
+            "hamlets": sorted(self.hamlets),
+        }
 
 
 class SlotItem(models.Model):

@@ -8,10 +8,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loa.airtime.occurrences import Timing
 from loa.airtime.sentences import WEEKDAYS
 from loa.kernel.figures import number
 
 Place = Mapping[str, Any]
+
+
+def meets(place: Place, timing: Timing) -> bool:
+    """Returns whether a time falls on some day of a place at its time of day, wherever it sounds."""
+    first, last = date.fromisoformat(place["first"]), date.fromisoformat(place["last"])
+    at = Timing(first, last, frozenset(place["days"]), time.fromisoformat(place["time"]))
+    return at.time == timing.time and any(timing.falls_on(day) for day in at.between(first, last))
+
+
+def when(place: Place) -> str:
+    """Returns for example "17:20, 02/12/2026", or "05:30, 30/11/2026–13/01/2027, thứ hai, thứ tư"."""
+    return ", ".join(each for each in (_time(place), _dates(place), _days(place)) if each)
 
 
 def changes(before: Place, after: Place) -> str:

@@ -23,6 +23,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(LOCAL)
 
 
+def local_now() -> datetime:
+    """Returns the present moment in Vietnamese time, naive, as forms and proposed times have it."""
+    return local(now()).replace(tzinfo=None)
+
+
 def today() -> date:
     """Returns today's date in Vietnam."""
     return local(now()).date()

@@ -59,6 +59,17 @@ def last_played(when: Time) -> date | None:
     return next((day for day in back if day.isoweekday() in when.days), None)
 
 
+def next_played(when: Time, now: datetime) -> datetime | None:
+    """Returns the first local time from `now` on (naive local time) at which it is proposed to be played, or
+    None if there is none."""
+    if isinstance(when, Once):
+        return when.at if when.at >= now else None
+    begin = max(when.first, now.date())
+    week = (begin + timedelta(days=n) for n in range(8))
+    moments = (datetime.combine(day, when.time) for day in week if day.isoweekday() in when.days)
+    return next((each for each in moments if each >= now and each.date() <= when.last), None)
+
+
 def time_of_day(when: Time) -> time:
     """Returns the local time of day at which it is proposed to be played."""
     return when.at.time() if isinstance(when, Once) else when.time

@@ -28,10 +28,12 @@ from loa.places.models import Unit
 from .. import queries, rules, sentences
 from ..events import ScheduleChanged
 from ..models import Move, Slot, SlotItem
+from ..moves import Place
 from ..occurrences import PlacedSlot, Timing
 from ..proposals import LATEST_START_S, end_of, lets_play_on, size_of
 from ..rights import Right
 from .approved import add_item
+from .parting import Part, part
 
 MOST_ITEMS = 32
 
@@ -84,9 +86,9 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: SlotRequest) -> Slot:
 
 
 @transaction.atomic
-def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
-    """Moves a slot to another time, fewer days or hamlets, inside the approval of every bulletin in the
-    slot."""
+def move(slot_id: UUID, wanted: SlotRequest, of: Part | None = None) -> Slot:
+    """Moves a slot to another time, fewer days or hamlets, inside the approval of every bulletin in the slot;
+    of a series all days, or those `of` it. Returns the slot of the days that were moved."""
     slot = _hold(slot_id)
     by = rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
@@ -95,34 +97,48 @@ def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
     items = list(slot.items.select_related("approval__bulletin"))
     for item in items:
         _refuse_uncovered(item.approval, forms.decode(bytes(item.approval.form)), wanted)
-    before = where(slot)
-    first, last = min(slot.first, wanted.first), max(slot.last, wanted.last)
-    _put(slot, wanted)
-    slot.changed_at = clock.now()
-    slot.save()
-    _refuse_trouble(slot)
-    _prove(slot, by.role, [item.approval_id for item in items], before)
-    audit.record("airtime.moved", slot, slot.unit_id, before=before, **where(slot))
-    announce(ScheduleChanged(slot.unit_id, first, last))
-    return slot
+    before, first, last = slot.place, min(slot.first, wanted.first), max(slot.last, wanted.last)
+    approvals = [item.approval_id for item in items]
+    moved = _parted(slot, of, by.role, approvals, before)
+    _put(moved, wanted)
+    moved.changed_at = clock.now()
+    moved.save()
+    _refuse_trouble(moved)
+    _prove(moved, by.role, approvals, before)
+    audit.record("airtime.moved", moved, moved.unit_id, before=before, **moved.place)
+    announce(ScheduleChanged(moved.unit_id, first, last))
+    return moved
 
 
 @transaction.atomic
-def remove(slot_id: UUID, reason: str) -> Slot:
-    """Takes a slot out of the schedule. The bulletin stays approved and can be placed again."""
+def remove(slot_id: UUID, reason: str, of: Part | None = None) -> Slot:
+    """Takes a slot out of the schedule, or of a series the days `of` it. The bulletin stays approved and can
+    be placed again. Returns the slot of the days that were removed."""
     slot = _hold(slot_id)
-    rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
+    by = rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     reason = reason.strip()[:400]
     if not reason:
         raise Invalid(_("Ghi lý do bỏ khung giờ này."), field="reason")
-    if slot.state == Slot.State.PLACED:
-        slot.state = Slot.State.WITHDRAWN
-        slot.withdrawn_reason = reason
-        slot.changed_at = clock.now()
-        slot.save(update_fields=["state", "withdrawn_reason", "changed_at"])
-        audit.record("airtime.removed", slot, slot.unit_id, reason=reason)
-        announce(ScheduleChanged(slot.unit_id, slot.first, slot.last))
-    return slot
+    if slot.state != Slot.State.PLACED:
+        return slot
+    first, last = slot.first, slot.last
+    approvals = list(slot.items.values_list("approval_id", flat=True))
+    removed = _parted(slot, of, by.role, approvals, slot.place)
+    removed.state = Slot.State.WITHDRAWN
+    removed.withdrawn_reason = reason
+    removed.changed_at = clock.now()
+    removed.save(update_fields=["state", "withdrawn_reason", "changed_at"])
+    audit.record("airtime.removed", removed, removed.unit_id, reason=reason)
+    announce(ScheduleChanged(removed.unit_id, first, last))
+    return removed
+
+
+def _parted(slot: Slot, of: Part | None, role: str, approvals: Sequence[UUID], before: Place) -> Slot:
+    """Returns the slot of the days that are meant. The slots of the other days are proven where they are."""
+    found = part(slot, of)
+    for each in found.rest:
+        _prove(each, role, approvals, before)
+    return found.meant
 
 
 def _hold(slot_id: UUID) -> Slot:
@@ -205,18 +221,7 @@ def _put(slot: Slot, wanted: SlotRequest) -> None:
     slot.latest_start_s = wanted.latest_start_s
 
 
-def where(slot: Slot) -> dict[str, object]:
-    """Returns where a slot is, as JSON values."""
-    return {
-        "first": slot.first.isoformat(),
-        "last": slot.last.isoformat(),
-        "days": slot.days,
-        "time": slot.time.isoformat(),
-        "hamlets": slot.hamlets,
-    }
-
-
-def _prove(slot: Slot, role: str, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
+def _prove(slot: Slot, role: str, approvals: Sequence[UUID], before: Place | None) -> None:
     """Saves the row by which the signer believes that the actor, in a role, put the slot where it is now."""
     person_id = actor.current().person_id
     assert person_id is not None, "only a person holds a role"
@@ -228,7 +233,7 @@ def proof(
     person_id: int,
     role: str,
     approvals: Sequence[UUID],
-    before: dict[str, object] | None = None,
+    before: Place | None = None,
 ) -> Move:
     """Returns the row, not saved yet, by which the signer believes that a person, in a role, put the slot
     where it is now."""

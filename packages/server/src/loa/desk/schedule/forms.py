@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from loa_protocol.messages.plan import Rules
 
+from loa.airtime.actions.parting import Days, Part
 from loa.airtime.actions.regulation import Regulation
 from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.sentences import MIDNIGHT
@@ -31,9 +32,22 @@ class SlotForm(forms.Form):
     time = forms.TimeField()
     hamlets = forms.TypedMultipleChoiceField(coerce=int, required=False)
     where = forms.ChoiceField(choices=[("all", ""), ("some", "")], required=False)
+    # Of a series: which days are meant, the day at which it was opened, and the day instead of that one.
+    part = forms.ChoiceField(choices=[(each.value, "") for each in Days], required=False)
+    day = DayField(required=False)
+    instead = DayField(required=False)
 
-    def __init__(self, data: Any, approvals: list[tuple[UUID, str]], hamlets: list[tuple[int, str]]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        approvals: list[tuple[UUID, str]],
+        hamlets: list[tuple[int, str]],
+        parted: bool = False,
+    ) -> None:
+        """`parted`: the form is of a series of which days are still to come, so it has to say which are
+        meant."""
         super().__init__(data)
+        self.parted = parted
         # The choices depend on the unit, so the fields have none of their own.
         self.fields["bulletins"].choices = approvals  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = hamlets  # type: ignore[attr-defined]
@@ -42,17 +56,42 @@ class SlotForm(forms.Form):
         data = super().clean() or {}
         if data.get("where") == "some" and not data.get("hamlets"):
             self.add_error("hamlets", _("Chọn ít nhất một thôn, hoặc chọn cả xã."))
+        if self.parted and not (data.get("part") and data.get("day")):
+            self.add_error("part", _("Chọn đổi những ngày nào."))
+        several = (
+            data.get("part") != Days.ONE
+            and data.get("first")
+            and data.get("last")
+            and data["first"] != data["last"]
+        )
+        if several and not data.get("days"):
+            self.add_error("days", _("Chọn ít nhất một thứ trong tuần."))
         return data
 
     def wanted(self) -> SlotRequest:
         """Returns the slot. Only for a valid form. Without a last day the slot has one day."""
         data = self.cleaned_data
-        first: date = data["first"]
-        last: date = data["last"] or first
+        first, last = self._span()
         at: time = data["time"]
-        days = tuple(data["days"]) or ((first.isoweekday(),) if first == last else tuple(range(1, 8)))
+        days = (first.isoweekday(),) if first == last else tuple(data["days"])
         hamlets = tuple(data["hamlets"]) if data["where"] == "some" else ()
         return SlotRequest(first, last, days, at.replace(second=0, microsecond=0), hamlets)
+
+    def _span(self) -> tuple[date, date]:
+        data = self.cleaned_data
+        first: date = data["first"]
+        last: date = data["last"] or first
+        if not self.parted or data["part"] == Days.ALL:
+            return first, last
+        if data["part"] == Days.ONE:
+            instead: date = data["instead"] or data["day"]
+            return instead, instead
+        return data["day"], last
+
+    def of(self) -> Part | None:
+        """Returns which days of a series are meant, None for a slot that is none. Only for a valid form."""
+        data = self.cleaned_data
+        return Part(Days(data["part"]), data["day"]) if self.parted else None
 
 
 class RuleForm(forms.Form):

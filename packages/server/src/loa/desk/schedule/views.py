@@ -1,7 +1,6 @@
 """The pages that add, move and remove a slot."""
 
-from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,23 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from loa_protocol import timing
 
 from loa.airtime import actions
-from loa.airtime.actions.slots import SlotRequest, where
+from loa.airtime.actions.parting import Days, Part
 from loa.airtime.models import Slot
 from loa.airtime.moves import changes
-from loa.desk import unproven
-from loa.desk.bulletins import choices
+from loa.desk.schedule import series
 from loa.desk.schedule.forms import SlotForm
+from loa.desk.schedule.slot_page import is_offer, slot_form, slot_page, titles
 from loa.desk.schedule.where import breadcrumbs, unit_of
-from loa.kernel import actor, clock, parsing
+from loa.kernel import actor, parsing
 from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.newsroom import form as approval_form
-from loa.newsroom.models import Approval
-from loa.places import queries as places
 from loa.places import rights
 from loa.places.models import Unit
 
@@ -39,9 +34,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """Adds a slot for bulletins that are approved already."""
     unit = unit_of(request)
     rights.require(actor.current(), Capability.SCHEDULE, unit.pk)
-    form = _slot_form(request, unit)
+    form = slot_form(request, unit)
     fault: LoaError | None = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_offer(request):
         try:
             slot = actions.add(unit.pk, form.cleaned_data["bulletins"], form.wanted())
         except (Invalid, Conflict, NotFound) as error:
@@ -49,51 +44,83 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã thêm vào lịch. Máy nhận lịch mới trong ít phút."))
             return _to_week(unit, slot.first)
-    return _slot_page(request, unit, form, None, fault)
+    return slot_page(request, unit, form, None, fault)
 
 
 @never_cache
 @signed_in
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
-    """Moves a slot to another time, or to fewer days or hamlets."""
+    """Moves a slot, or some days of a series, to another time, or to fewer days or hamlets."""
     slot = _slot(slot_id)
-    unit = slot.unit
-    rights.require(actor.current(), Capability.SCHEDULE, unit.pk)
-    form = _slot_form(request, unit)
+    rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
+    form = slot_form(request, slot.unit, slot)
     fault: LoaError | None = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_offer(request):
         try:
-            before = where(slot)
-            moved = actions.move(slot.pk, form.wanted())
+            moved = actions.move(slot.pk, form.wanted(), form.of())
         except (Invalid, Conflict) as error:
             fault = error
         else:
-            said = changes(before, where(moved))
-            messages.success(request, _("Đã đổi %(said)s.") % {"said": said} if said else _("Không đổi gì."))
-            return _to_week(unit, moved.first)
-    return _slot_page(request, unit, form, slot, fault)
+            messages.success(request, _moved(slot, form))
+            return _to_week(slot.unit, moved.first)
+    return slot_page(request, slot.unit, form, slot, fault)
+
+
+def _moved(slot: Slot, form: SlotForm) -> str:
+    """Returns what was changed. `slot` is as it was before."""
+    wanted, of = form.wanted(), form.of()
+    before = series.part_before(slot, of)
+    said, days = changes(before, series.part_after(slot, wanted)), series.said_of(slot, of)
+    if not said:
+        return _("Không đổi gì.")
+    told = _("Đã đổi %(said)s.") % {"said": said}
+    if days:
+        told = _("Đã đổi %(said)s (%(days)s).") % {"said": said, "days": days}
+    if series.loses_today(before, wanted):
+        told += " " + _("Hôm nay đã qua giờ mới, nên hôm nay không phát nữa.")
+    return told
 
 
 @never_cache
 @signed_in
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
-    """Removes a slot, with a reason."""
+    """Removes a slot, or some days of a series, with a reason."""
     slot = _slot(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
+    day = series.opened_at(request, slot)
     fault: LoaError | None = None
     if request.method == "POST":
         try:
-            actions.remove(slot.pk, request.POST.get("reason", ""))
-        except Invalid as error:
+            removed = actions.remove(slot.pk, request.POST.get("reason", ""), _part(request, day))
+        except (Invalid, Conflict) as error:
             fault = error
         else:
             messages.success(request, _("Đã bỏ khỏi lịch. Bản tin vẫn còn duyệt, đặt lại được."))
-            return _to_week(slot.unit, slot.first)
-    shown = {"slot": slot, "titles": _titles(slot), "fault": fault, "unit": slot.unit}
-    shown["breadcrumbs_items"] = breadcrumbs(slot.unit, _("Bỏ khỏi lịch"))
+            return _to_week(slot.unit, max(removed.first, day or removed.first))
+    shown = {
+        "slot": slot,
+        "titles": titles(slot),
+        "fault": fault,
+        "unit": slot.unit,
+        "day": day,
+        "parts": series.choices_of(slot, day) if day else [],
+        "chosen": request.POST.get("part", ""),
+        "given": request.POST.get("reason", ""),
+        "breadcrumbs_items": breadcrumbs(slot.unit, _("Bỏ khỏi lịch")),
+    }
     return render(request, "schedule/remove.html", shown, status=fault.status if fault else 200)
+
+
+def _part(request: HttpRequest, day: date | None) -> Part | None:
+    """Returns which days of a series are meant. Raises `Invalid` where that was not chosen."""
+    if day is None:
+        return None
+    chosen, meant = request.POST.get("part", ""), parsing.day(request.POST.get("day"))
+    if chosen not in set(Days) or meant is None:
+        raise Invalid(_("Chọn bỏ những ngày nào."), field="part")
+    return Part(Days(chosen), meant)
 
 
 def _slot(slot_id: UUID) -> Slot:
@@ -102,80 +129,6 @@ def _slot(slot_id: UUID) -> Slot:
         return Slot.objects.select_related("unit").get(pk=slot_id)
     except Slot.DoesNotExist:
         raise NotFound(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
-
-
-def _titles(slot: Slot) -> str:
-    return ", ".join(slot.items.values_list("title", flat=True))
-
-
-def _approvals(unit: Unit) -> list[tuple[UUID, str]]:
-    """Returns (id, title) of the approvals whose bulletins may be placed today or later, the newest first."""
-    today = clock.today().isoformat()
-    rows = Approval.objects.filter(unit_id=unit.pk, ending=None).select_related("bulletin")[:200]
-    return [
-        (row.pk, row.bulletin.title)
-        for row in rows
-        if approval_form.decode(bytes(row.form)).valid_to >= today
-    ]
-
-
-def _slot_form(request: HttpRequest, unit: Unit) -> SlotForm:
-    hamlets = [(each.pk, str(each)) for each in places.hamlets(unit.pk)]
-    return SlotForm(request.POST if request.method == "POST" else None, _approvals(unit), hamlets)
-
-
-def _slot_page(
-    request: HttpRequest, unit: Unit, form: SlotForm, slot: Slot | None, fault: LoaError | None
-) -> HttpResponse:
-    """Shows the form of a slot, with the errors and, after a conflict, the free times near it."""
-    drawn = _drawn(request, slot) if slot and not form.is_bound else None
-    # What was sent comes before the time of the week's drawing, and that before the stored slot.
-    now = form.wanted() if form.is_bound and form.is_valid() else drawn or slot
-    offers = [timing.local(each.start_ms) for each in fault.offers] if isinstance(fault, Conflict) else []
-    shown = {
-        "unit": unit,
-        "form": form,
-        "slot": slot,
-        "titles": _titles(slot) if slot else "",
-        "approvals": _approvals(unit),
-        "hamlets": [(each.pk, str(each)) for each in places.hamlets(unit.pk)],
-        "drawn": drawn,
-        "first": now.first if now else clock.today(),
-        "last": now.last if now else "",
-        "time": f"{now.time:%H:%M}" if now else "",
-        "chosen_days": now.days if now else (),
-        "chosen_hamlets": now.hamlets if now else (),
-        "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
-        "fault": fault,
-        "unsigned": _unsigned(slot) if slot else "",
-        "offers": [
-            (f"{each:%Y-%m-%d}", f"{each:%H:%M}", choices.day_said(each.date(), clock.today()))
-            for each in offers
-        ],
-        "breadcrumbs_items": breadcrumbs(unit, _("Chuyển giờ") if slot else _("Thêm vào lịch")),
-    }
-    return render(
-        request, "schedule/slot.html", shown, status=fault.status if fault else 422 if form.errors else 200
-    )
-
-
-def _unsigned(slot: Slot) -> str:
-    """Returns why the signer could not prove this slot and what to do now, or an empty string if it could."""
-    return next((line.more for line in unproven.lines(slot.unit, [str(slot.pk)])), "")
-
-
-def _drawn(request: HttpRequest, slot: Slot) -> SlotRequest | None:
-    """Returns the slot as it was dragged to another time in the week: `gio` is the time and, for a slot of
-    one day, `ngay` is the day. None if it was not dragged. Nothing changes before the form is sent."""
-    try:
-        at = time.fromisoformat(request.GET.get("gio", ""))
-    except ValueError:
-        return None
-    wanted = SlotRequest(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
-    day = parsing.day(request.GET.get("ngay"))
-    if day is None or slot.first != slot.last:
-        return wanted
-    return replace(wanted, first=day, last=day, days=(day.isoweekday(),))
 
 
 def _to_week(unit: Unit, day: date) -> HttpResponse:

@@ -60,3 +60,15 @@ def test_a_span_that_ends_before_it_begins_has_no_day():
 def test_anything_else_is_refused(row):
     with pytest.raises(msgspec.ValidationError):
         times.decode([row])
+
+
+def test_the_next_time_at_which_it_is_played():
+    monday = Weekly(days=(1, 3), time=time(5, 30), first=date(2026, 11, 30), last=date(2026, 12, 7))
+    assert times.next_played(monday, datetime(2026, 11, 1, 9)) == datetime(2026, 11, 30, 5, 30)
+    assert times.next_played(monday, datetime(2026, 11, 30, 5, 30)) == datetime(2026, 11, 30, 5, 30)
+    assert times.next_played(monday, datetime(2026, 11, 30, 5, 31)) == datetime(2026, 12, 2, 5, 30)
+    assert times.next_played(monday, datetime(2026, 12, 2, 6)) == datetime(2026, 12, 7, 5, 30)
+    assert times.next_played(monday, datetime(2026, 12, 7, 6)) is None
+    once = Once(datetime(2026, 12, 1, 17))
+    assert times.next_played(once, datetime(2026, 12, 1, 17)) == once.at
+    assert times.next_played(once, datetime(2026, 12, 1, 17, 1)) is None

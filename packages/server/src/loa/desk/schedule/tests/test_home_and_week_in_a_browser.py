@@ -124,9 +124,38 @@ def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_pag
     picture(page, "slot-refused-1440")
     assert faults(page) == []
     offers.nth(1).click()
+    page.get_by_text("Chưa đổi gì. Bấm “Chuyển giờ” thì đổi").wait_for()
+    slot.refresh_from_db()
+    assert slot.time == bulletins.tomorrow_at(17, 10).time()
+    page.get_by_role("button", name="Chuyển giờ").click()
     page.get_by_text("Đã đổi giờ từ").wait_for()
     slot.refresh_from_db()
     assert slot.time != bulletins.tomorrow_at(17, 10).time()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_day_of_a_series_moves_alone_when_that_is_chosen(
+    site: Site, open_page: OpenPage, commune, width: int
+) -> None:
+    page = open_page(width)
+    signed_in(page, site, "son")
+    slot = Slot.objects.get(items__title="Cắt điện để sửa đường dây")
+    day = clock.today() + timedelta(days=1)
+    page.goto(f"{site.url}/quan-ly/lich-phat/?xem=ngay&ngay={day.isoformat()}")
+    page.get_by_role("link", name="Cắt điện để sửa đường dây").first.click()
+    question = page.get_by_role("group", name="Đổi những ngày nào")
+    question.wait_for()
+    assert question.get_by_role("radio", checked=True).count() == 0
+    page.fill("#s-time", "05:35")
+    picture(page, f"series-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    question.get_by_text(f"{day:%d/%m/%Y}", exact=False).first.click()
+    page.get_by_role("button", name="Chuyển giờ").click()
+    page.get_by_text("Đã đổi giờ từ 05:30 sang 05:35 (chỉ").wait_for()
+    moved = Slot.objects.get(time=bulletins.tomorrow_at(5, 35).time())
+    assert (moved.first, moved.last) == (day, day)
+    assert Slot.objects.get(pk=slot.pk).time == bulletins.tomorrow_at(5, 30).time()
 
 
 def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
@@ -144,7 +173,7 @@ def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
     expect(page.locator("[data-drawn]")).to_have_text("Dời tới 17:15")
     page.keyboard.press("Enter")
     expect(page.locator("#s-time")).to_have_value("17:15")
-    expect(page.locator(".status:visible")).to_contain_text("Dời từ 17:10 sang 17:15")
+    expect(page.locator(".status:visible")).to_contain_text("đổi giờ từ 17:10 sang 17:15")
     assert Slot.objects.get(pk=slot.pk).time == bulletins.tomorrow_at(17, 10).time()
 
     page.goto(week)

@@ -37,8 +37,10 @@
     }
 
     open(day) {
-      const asked = new URLSearchParams({ gio: clock(this.from + this.minutes), ngay: day });
-      location.assign(`${this.slot.href}?${asked}`);
+      const asked = new URL(this.slot.href);
+      asked.searchParams.set("gio", clock(this.from + this.minutes));
+      asked.searchParams.set("ngay", day);
+      location.assign(asked);
     }
   }
 

@@ -1,0 +1,95 @@
+"""Which days of a series are meant: the question that its pages ask, in words, and what was answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from loa.airtime import moves, sentences
+from loa.airtime.actions.parting import Days, Part
+from loa.airtime.actions.slots import SlotRequest
+from loa.airtime.models import Slot
+from loa.airtime.occurrences import Timing
+from loa.kernel import clock, parsing
+
+
+@dataclass(frozen=True)
+class PartChoice:
+    """One answer: its value, and the days in words."""
+
+    value: str
+    said: str
+
+
+def opened_at(request: HttpRequest, slot: Slot) -> date | None:
+    """Returns the day at which a series is opened (`day` of the form, `tu` of the link), otherwise the next
+    on which it sounds. None for a slot of one day, and for a series that has no later one."""
+    if slot.first == slot.last:
+        return None
+    asked = parsing.day(request.POST.get("day") or request.GET.get("tu"))
+    coming = [day for day in _days(slot) if datetime.combine(day, slot.time) > clock.local_now()]
+    if asked in coming:
+        return asked
+    return coming[0] if coming else None
+
+
+def choices_of(slot: Slot, day: date) -> list[PartChoice]:
+    """Returns the answers: this day, from it on, all. The second only where it is not the same as another."""
+    last = f"{slot.last:%d/%m/%Y}"
+    said = {Days.ONE: _("Chỉ %(day)s") % {"day": _day(day)}}
+    days = list(_days(slot))
+    if days[0] < day < days[-1]:
+        said[Days.ON] = _("Từ %(day)s trở đi, tới %(last)s") % {"day": _day(day), "last": last}
+    said[Days.ALL] = _("Cả loạt: %(when)s") % {"when": moves.when(slot.place)}
+    return [PartChoice(value.value, words) for value, words in said.items()]
+
+
+def said_of(slot: Slot, of: Part | None) -> str:
+    """Returns the days that are meant for the middle of a sentence, or an empty string for a slot of one
+    day."""
+    if of is None:
+        return ""
+    words = {each.value: each.said for each in choices_of(slot, of.day)}[of.days.value]
+    return words[:1].lower() + words[1:]
+
+
+def part_before(slot: Slot, of: Part | None) -> moves.Place:
+    """Returns where the days that are meant stand now."""
+    if of is None or of.days == Days.ALL:
+        return slot.place
+    day = of.day.isoformat()
+    if of.days == Days.ON:
+        return {**slot.place, "first": day}
+    return {**slot.place, "first": day, "last": day, "days": [of.day.isoweekday()]}
+
+
+def part_after(slot: Slot, wanted: SlotRequest) -> moves.Place:
+    """Returns where the days would stand."""
+    return {
+        **slot.place,
+        "first": wanted.first.isoformat(),
+        "last": wanted.last.isoformat(),
+        "days": sorted(wanted.days),
+        "time": wanted.time.isoformat(),
+        "hamlets": sorted(wanted.hamlets),
+    }
+
+
+def loses_today(before: moves.Place, wanted: SlotRequest) -> bool:
+    """Returns whether a turn of today that was still to come is none any more, because the new time of day is
+    over."""
+    now = clock.local_now()
+    of_today = Timing(now.date(), now.date(), frozenset([now.isoweekday()]), now.time())
+    was = {**before, "time": now.time().isoformat()}
+    still = before["time"] > now.time().isoformat() and moves.meets(was, of_today)
+    return still and wanted.timing().falls_on(now.date()) and wanted.time <= now.time()
+
+
+def _days(slot: Slot) -> list[date]:
+    timing = Timing(slot.first, slot.last, frozenset(slot.days), slot.time)
+    return list(timing.between(slot.first, min(slot.last, slot.first + timedelta(days=800))))
+
+
+def _day(day: date) -> str:
+    return f"{sentences.day_words(day)}/{day:%Y}"
