@@ -103,7 +103,7 @@ def in_repository() -> list[tuple[str, str]]:
     data."""
     found = []
     for path in sorted((source() / "packages").rglob("*LICENSE*")):
-        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [line.strip("# ") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         found.append((str(path.relative_to(source())), lines[0]))
     found.append(("data/thanh-hoa", "facts from vietnamadminunits 1.0.4, MIT (see its README.md)"))
     return found

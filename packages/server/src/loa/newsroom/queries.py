@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import Max, QuerySet
 
 from loa.kernel import clock, dated
+from loa.kernel.roles import Capability, roles_with
+from loa.people import queries as people
 from loa.people.naming import PersonName, names
 from loa.places import queries as places
 
@@ -67,6 +69,19 @@ def editors_since_approval(bulletin: Bulletin) -> set[int]:
     )
 
 
+def may_approve_it(bulletin: Bulletin) -> list[str]:
+    """Returns the names of those who may approve the bulletin as it stands: who holds a role for it at its
+    unit and has not edited it since the last approval."""
+    edited = editors_since_approval(bulletin)
+    return [name for person, name in approvers_at(bulletin.unit_id) if person not in edited]
+
+
+def approvers_at(unit_id: int) -> list[tuple[int, str]]:
+    """Returns (person, name) of those who hold today a role at exactly this unit that approves, by name."""
+    held = {row.person_id for role in roles_with(Capability.APPROVE) for row in people.holders(role, unit_id)}
+    return sorted(names(held).items(), key=lambda each: each[1])
+
+
 def faults(draft: Bulletin) -> list[rules.Fault]:
     """Returns everything that keeps this content, the latest of a bulletin, from being submitted or approved
     now."""
@@ -78,7 +93,7 @@ def faults_of(
     words: rules.DraftContent, sound: rules.SoundFacts | None, hamlets: Collection[int]
 ) -> list[rules.Fault]:
     """Returns what `faults` does, for words with a sound. `hamlets` are those of the unit."""
-    return rules.faults(words, sound, hamlets, clock.local(clock.now()).replace(tzinfo=None))
+    return rules.faults(words, sound, hamlets, clock.local_now())
 
 
 def rounds(bulletin: Bulletin) -> int:

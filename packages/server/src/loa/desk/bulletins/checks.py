@@ -7,8 +7,8 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from loa_protocol import timing
 
-from loa.airtime import sentences
-from loa.airtime.proposals import Proposal, judged
+from loa.airtime import by_hand, sentences
+from loa.airtime.proposals import Proposal, judged, timing_of
 from loa.airtime.rules import Commune, PlacingVerdict
 from loa.desk import silenced_places
 from loa.dispatch import mute
@@ -42,7 +42,7 @@ def checks(
     schedule: Commune, unit_id: int, bulletin_id: int | None, words: DraftContent, duration_ms: int
 ) -> list[Check]:
     """Returns all lines for the page, troubles first. `schedule` is the unit's schedule from today on."""
-    now = clock.local(clock.now()).replace(tzinfo=None)
+    now = clock.local_now()
     wrong = dict.fromkeys(fault.message for fault in newsroom.time_faults(words, now))
     lines = [Check("stop", said) for said in wrong]
     words = replace(words, times=tuple(each for each in words.times if not newsroom.fault_of_time(each, now)))
@@ -68,7 +68,7 @@ def checks(
         lines.append(Check("ok", said))
     for _when, verdict in verdicts:
         lines.extend(_silenced(verdict))
-    return [*lines, *_muted(unit_id)]
+    return [*lines, *_changed_by_hand(bulletin_id, words), *_muted(unit_id)]
 
 
 def _trouble(when: Time, verdict: PlacingVerdict) -> Check:
@@ -81,6 +81,15 @@ def _trouble(when: Time, verdict: PlacingVerdict) -> Check:
             label = _("Đổi sang %(time)s") % {"time": choices.mid_sentence(other, today)}
             remedies.append(Remedy(label, choices.to_text(when), choices.to_text(other)))
     return Check("stop", sentences.trouble_sentence(verdict.trouble), tuple(remedies))
+
+
+def _changed_by_hand(bulletin_id: int | None, words: DraftContent) -> list[Check]:
+    """Returns one warning for each change of an operator that the approval of these words would undo."""
+    if bulletin_id is None:
+        return []
+    times = [timing_of(each) for each in words.times]
+    undone = [(each, by_hand.undone(each, times)) for each in by_hand.changes_of(bulletin_id, clock.today())]
+    return [Check("warn", f"{by_hand.sentence(each)} {after}") for each, after in undone if after]
 
 
 def _muted(unit_id: int) -> list[Check]:

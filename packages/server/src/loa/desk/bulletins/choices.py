@@ -1,6 +1,6 @@
 """Times and places as a form offers them and receives them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -71,6 +71,15 @@ def mid_sentence(when: Time, today: date) -> str:
     """Returns the same for the middle of a sentence, for example "ngày mai 17:00"."""
     words = said(when, today)
     return words[:1].lower() + words[1:]
+
+
+def first_said(proposed: Sequence[Time], now: datetime) -> str:
+    """Returns when a bulletin is played, for the middle of a sentence: its one time, or of several the next
+    one, "lần đầu ngày mai 05:30". `now` is naive local time; `proposed` is not empty."""
+    coming = [at for at in (times.next_played(each, now) for each in proposed) if at is not None]
+    if len(proposed) == 1 or not coming:
+        return mid_sentence(proposed[0], now.date())
+    return _("lần đầu %(when)s") % {"when": mid_sentence(Once(at=min(coming)), now.date())}
 
 
 def day_said(day: date, today: date) -> str:

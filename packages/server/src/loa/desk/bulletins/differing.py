@@ -23,6 +23,8 @@ from . import choices
 from .facts import speaker
 from .places import clusters_by_hamlet, clusters_in
 
+NEAR: Final = 10
+"""How many unchanged words stand on each side of a change."""
 IN_FULL: Final = {"title", "text"}
 """The fields of an approval that a page shows word by word, so that no line repeats them."""
 
@@ -58,11 +60,29 @@ def sections(bulletin: Bulletin) -> list[DifferenceSection]:
         DifferenceSection(
             HEADINGS[each.against],
             (each.before.title, each.after.title) if "title" in each.changed else None,
-            each.parts,
+            in_short(each.parts),
             lines(each, bulletin.unit),
         )
         for each in differences.of_latest(bulletin)
     ]
+
+
+def in_short(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Returns the parts with only some words of what is the same on both sides, next to what changed."""
+    last = len(parts) - 1
+    return [
+        (kind, _near(words, before=n > 0, after=n < last) if kind == "same" else words)
+        for n, (kind, words) in enumerate(parts)
+    ]
+
+
+def _near(words: str, before: bool, after: bool) -> str:
+    """Returns the first words if a change stands before them, and the last if one stands after them."""
+    every = words.split()
+    if len(every) <= 2 * NEAR:
+        return words
+    kept = [*(every[:NEAR] if before else []), "…", *(every[-NEAR:] if after else [])]
+    return " ".join(kept)
 
 
 def lines(found: Difference, unit: Unit) -> list[ChangedLine]:

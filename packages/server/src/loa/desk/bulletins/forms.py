@@ -123,7 +123,7 @@ class BulletinForm(forms.Form):
 
     def _take(self, when: Time, parts: Mapping[str, str]) -> None:
         """Takes a further time, or says at its field why it would never be played."""
-        fault = rules.fault_of_time(when, clock.local(clock.now()).replace(tzinfo=None))
+        fault = rules.fault_of_time(when, clock.local_now())
         if not fault:
             self._further.append(when)
         elif self.whole:

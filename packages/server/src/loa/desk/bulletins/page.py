@@ -12,11 +12,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from loa.fleet.rules import ClusterCount
-from loa.kernel import clock
+from loa.kernel import actor, clock
 from loa.kernel.errors import LoaError
+from loa.kernel.roles import Capability
 from loa.newsroom import content, queries, standing, surroundings
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import LONGEST_VALIDITY_DAYS, DraftContent
+from loa.places import rights
 from loa.places.models import Unit
 
 from . import choices
@@ -76,6 +78,8 @@ class Page:
             # Asked only by the whole page, and not at each pause in typing.
             "approved": SimpleLazyObject(self._is_approved),
             "stands": SimpleLazyObject(self._stands),
+            "others": SimpleLazyObject(self._others),
+            "gives_up": SimpleLazyObject(self._gives_up),
             "today": clock.today(),
             "word_count": len(words.text.split()),
             "breadcrumbs_items": self._breadcrumbs(),
@@ -106,6 +110,21 @@ class Page:
         if row is None:
             return ""
         return " · ".join(standing.words(row.state, self._approved_revision, row.latest_revision_id))
+
+    @cached_property
+    def _editors(self) -> set[int]:
+        return queries.editors_since_approval(self.bulletin) if self.bulletin else set()
+
+    def _others(self) -> list[str]:
+        """Returns the names of those who can approve what the reader of the page writes."""
+        beside = self._editors | {actor.current().person_id}
+        return [name for person, name in queries.approvers_at(self.draft.unit.pk) if person not in beside]
+
+    def _gives_up(self) -> bool:
+        """Returns whether the reader could approve the bulletin now, and could not once they edit it."""
+        who = actor.current()
+        approves = rights.may(who, Capability.APPROVE, self.draft.unit.pk)
+        return approves and who.person_id not in self._editors
 
     def _version(self) -> str:
         """Returns the version on which the page is based: for a form that is shown again with its faults, the

@@ -31,7 +31,9 @@ def asked(web, route, code):
 
 
 def judged(statements):
-    return [sql for sql in statements if any(name in sql for name in JUDGED_BY)]
+    """The statements about the schedule, but for those about the bulletin's own slots."""
+    others = (sql for sql in statements if '"airtime_slotitem"."bulletin_id" = ' not in sql)
+    return [sql for sql in others if any(name in sql for name in JUDGED_BY)]
 
 
 def test_the_page_of_a_bulletin_asks_nothing_of_the_communes_schedule(web, desk, places, editor):

@@ -132,18 +132,24 @@ def test_a_wrong_place_is_marked_at_its_field(web, waiting, approver):
     assert answer.status_code == 422
     assert page.count("Không thấy những chữ này trong toàn văn.") == 1
     assert page.index('name="passage"') < page.index("Không thấy những chữ này")
-    assert "Không vướng quy chế" not in page
+    assert "Không vướng quy chế" in page
     field = page[page.index('id="cho"') : page.index("Không thấy những chữ này")]
     assert "autofocus" in field
     assert f">{REASON}</textarea>" in page
 
 
 @pytest.mark.parametrize("step", ["approve", "return"])
-def test_the_message_names_the_bulletin_over_the_next_one(web, desk, sound, waiting, approver, step):
-    desk.submitted(desk.words(sound, title="Tin sau", times=(Once(bulletins.tomorrow_at(5)),)))
+def test_a_decision_leads_to_its_own_page_which_leads_to_the_next_one(
+    web, desk, sound, waiting, approver, step
+):
+    """On the page of the next one the button to approve would lie under the thumb that just pressed it."""
+    later = desk.submitted(desk.words(sound, title="Tin sau", times=(Once(bulletins.tomorrow_at(5)),)))
     web.sign_in(approver)
-    _answer, page = post(web, waiting, do=step, revision=waiting.latest_revision_id, reason=REASON)
-    assert "Tin sau" in page
+    answer, page = post(web, waiting, do=step, revision=waiting.latest_revision_id, reason=REASON)
+    assert answer.redirect_chain == [(reverse("bulletins_show", args=[waiting.code]), 302)]
+    assert "Xem tin đang chờ: “Tin sau”" in page
+    assert reverse("bulletins_approve", args=[later.code]) in page
+    assert 'value="approve"' not in page
     assert ("Đã duyệt “Họp dân”" if step == "approve" else "Đã trả lại “Họp dân”") in page
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from loa.desk.bulletins.checks import Check
 from loa.desk.bulletins.draft import Draft
 from loa.desk.bulletins.evidence import not_sounding
 from loa.desk.bulletins.facts import facts, latest_of, speaker
+from loa.desk.bulletins.waiting import to_approve
 from loa.kernel import actor, clock, parsing
 from loa.kernel.errors import Conflict, Invalid, LoaError
 from loa.kernel.roles import Capability
@@ -58,7 +58,8 @@ def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     except (Invalid, Conflict) as fault:
         return _refused(request, queries.by_code(bulletin.code), fault)
     messages.success(request, said)
-    return _onward(bulletin)
+    # Never to the next one that waits: its button to approve would lie under the same thumb.
+    return redirect("bulletins_show", code=bulletin.code)
 
 
 def _return(request: HttpRequest, bulletin: Bulletin, seen: int) -> str:
@@ -76,7 +77,7 @@ def _approve(request: HttpRequest, bulletin: Bulletin, seen: int) -> str:
     return _("Đã duyệt “%(title)s” lúc %(at)s. Loa phát %(first)s.") % {
         "title": approved.title,
         "at": clock.local(approval.decided_at).strftime("%H:%M"),
-        "first": choices.mid_sentence(content.words(approved).times[0], clock.today()),
+        "first": choices.first_said(content.words(approved).times, clock.local_now()),
     }
 
 
@@ -91,19 +92,6 @@ def _refused(request: HttpRequest, bulletin: Bulletin, fault: LoaError) -> HttpR
     return render(request, "bulletins/overtaken.html", shown, status=fault.status)
 
 
-def _waiting() -> QuerySet[Bulletin]:
-    """Returns the bulletins that wait for the signed-in person's approval."""
-    return queries.waiting(rights.units(actor.current(), Capability.APPROVE))
-
-
-def _onward(bulletin: Bulletin) -> HttpResponse:
-    """Redirects to the next bulletin that waits, or to the page of this one."""
-    following = _waiting().exclude(pk=bulletin.pk).first()
-    if following is not None:
-        return redirect("bulletins_approve", code=following.code)
-    return redirect("bulletins_show", code=bulletin.code)
-
-
 def _proof(request: HttpRequest) -> SessionProof:
     """Returns the proof that this session pressed the button. The session key stays secret: only its hash is
     stored."""
@@ -116,13 +104,14 @@ def _proof(request: HttpRequest) -> SessionProof:
 def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
     latest, revision, draft = latest_of(bulletin)
     times = draft.words.times
-    waiting = list(_waiting().values_list("pk", flat=True))
+    waiting = list(to_approve().values_list("pk", flat=True))
     lines = _verdict(latest, draft)
     # A fault of what was typed stands at its field, and one that the verdict says anyway stands there.
     at_field = fault is not None and fault.field in TYPED
     told = fault is not None and not at_field and all(fault.message != line.said for line in lines)
     shown = {
         **facts(bulletin, latest, draft),
+        "reading": draft.reading,
         "place": waiting.index(bulletin.pk) + 1 if bulletin.pk in waiting else 1,
         "count": max(1, len(waiting)),
         "fault": fault,
@@ -132,7 +121,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
         "nth": request.POST.get("nth", ""),
         "revision": revision,
         "by": revision.user.name if revision.user_id else "",
-        "first": choices.mid_sentence(times[0], clock.today()) if times else "",
+        "first": choices.first_said(times, clock.local_now()) if times else "",
         "speaker": speaker(draft.words.voice),
         "lines": lines,
         "blocked": any(line.kind == "stop" for line in lines),

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from loa.airtime import by_hand
 from loa.airtime import queries as airtime
 from loa.desk import unproven
 from loa.desk.bulletins import differing, on_air
 from loa.desk.bulletins.evidence import acts_on
 from loa.desk.bulletins.facts import of_row
+from loa.desk.bulletins.waiting import to_approve
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
@@ -115,6 +117,9 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "may_discard": edits and edit in (Bulletin.State.DRAFT, Bulletin.State.RETURNED),
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
+        "next_waiting": to_approve().exclude(pk=bulletin.pk).first() if decides else None,
+        "asked": queries.may_approve_it(bulletin) if bulletin.state == Bulletin.State.SUBMITTED else None,
+        "by_hand": [by_hand.sentence(each) for each in by_hand.changes_of(bulletin.pk, clock.today())],
         "left_out": unproven.lines(bulletin.unit, airtime.slots_of(bulletin.pk)) if approval else [],
         "operates": rights.may(who, Capability.SCHEDULE, bulletin.unit_id),
         "returned": queries.last_return(bulletin),

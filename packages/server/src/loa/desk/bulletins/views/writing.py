@@ -127,7 +127,7 @@ def _submit(request: HttpRequest, bulletin: Bulletin, choice: Choices, words: Dr
     """Submits the bulletin for approval. If the text has no sound yet, a machine reads it first. The page
     shows the error if the bulletin cannot be submitted."""
     unit = bulletin.unit
-    if words.voice and words.text.strip() and words.sound_id is None:
+    if words.voice and words.text.strip() and words.title.strip() and words.sound_id is None:
         sound = _read_aloud(unit.pk, words)
         bulletin = actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
     try:

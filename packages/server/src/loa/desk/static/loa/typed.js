@@ -112,6 +112,21 @@
     document.dispatchEvent(new Event("loa:dropped"));
     location.assign(here());
   });
+  /* A browser cuts what is pasted at the length of the field and says nothing of it. */
+  document.addEventListener("paste", (event) => {
+    const field = event.target;
+    if (!(field.maxLength > 0) || typeof field.selectionStart !== "number") return;
+    const pasted = (event.clipboardData?.getData("text") || "").replace(/\r\n/g, "\n");
+    const over = field.value.length - (field.selectionEnd - field.selectionStart) + pasted.length - field.maxLength;
+    field.parentElement.querySelector("[data-cut-said]")?.remove();
+    if (over <= 0) return;
+    const line = Object.assign(document.createElement("p"), { className: "help" });
+    line.dataset.cutSaid = "";
+    line.setAttribute("role", "status");
+    line.textContent = script.dataset.cut.replace("{n}", () => over.toLocaleString(document.documentElement.lang));
+    field.after(line);
+  });
+
   window.loa = { ...window.loa, typed: { rows, fill, alike, who } };
   arrive();
 })();
