@@ -142,6 +142,25 @@ class Edit(models.Model):
         indexes = [models.Index(fields=["bulletin", "revision_id"])]
 
 
+class Copy(models.Model):
+    """From which bulletin, in which revision, a bulletin was copied. Rows are only ever added. Whoever edited
+    what was copied counts as an editor of the copy until that is approved (`editors_since_approval`)."""
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    bulletin = models.OneToOneField(Bulletin, on_delete=models.PROTECT, related_name="copied")
+    source = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="copies")
+    source_revision = models.IntegerField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(bulletin=models.F("source")), name="newsroom_copy_of_another"
+            ),
+        ]
+
+
 class Approval(models.Model):
     """A person's approval of exactly `form`, given for the content in `said` (see form/), with its proof.
 

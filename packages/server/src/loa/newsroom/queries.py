@@ -2,10 +2,12 @@
 any case, and `by_code` relies on it alone.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Max, QuerySet
 
 from loa.kernel import clock, dated
@@ -56,17 +58,29 @@ def topics(on: datetime) -> QuerySet[Topic]:
 
 
 def editors_since_approval(bulletin: Bulletin) -> set[int]:
-    """Returns the persons who edited any revision made after the last approved one."""
-    last = (
-        Approval.objects.filter(bulletin=bulletin)
-        .order_by("-decided_at")
-        .values_list("revision_id", flat=True)
-    )
-    return set(
-        Edit.objects.filter(bulletin=bulletin, revision_id__gt=last.first() or 0).values_list(
-            "person_id", flat=True
-        )
-    )
+    """Returns the persons who edited any revision made after the last approved one. Of a copy that was never
+    approved those who edited what was copied count too."""
+    last = last_approved_revision(bulletin)
+    edits = Edit.objects.filter(bulletin=bulletin, revision_id__gt=last or 0)
+    found = set(edits.values_list("person_id", flat=True))
+    return found if last else found | carried_editors([bulletin.pk])[bulletin.pk]
+
+
+def last_approved_revision(bulletin: Bulletin) -> int | None:
+    """Returns the revision that was approved last, whether that still stands or not."""
+    given = Approval.objects.filter(bulletin=bulletin).order_by("-decided_at")
+    return given.values_list("revision_id", flat=True).first()
+
+
+def carried_editors(bulletins: Collection[int]) -> defaultdict[int, set[int]]:
+    """Returns by bulletin who edited what it was copied from, also at another unit, and what that was copied
+    from."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute("select * from newsroom_carried_editors(%s)", [list(bulletins)])
+        for bulletin, person in cursor.fetchall():
+            found[bulletin].add(person)
+    return found
 
 
 def may_approve_it(bulletin: Bulletin) -> list[str]:

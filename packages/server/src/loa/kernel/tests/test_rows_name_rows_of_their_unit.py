@@ -17,6 +17,7 @@ OF_ANY_UNIT = {
 """Tables whose rows may be of another unit than the row that names them, and why."""
 BY_ITSELF = {
     ("newsroom_approval", "bulletin_id"): "its own trigger locks the bulletin and compares",
+    ("newsroom_copy", "source_id"): "what is copied may be of another unit",
     ("dispatch_givenact", "device_id"): "its unit is where the act was decided, which may be above the box",
 }
 """Columns that a trigger of the room compares, or that may name a row of another unit."""

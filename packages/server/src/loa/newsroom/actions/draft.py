@@ -14,7 +14,7 @@ from loa.media import queries as media
 from loa.places import rights
 
 from .. import content, queries
-from ..models import Bulletin, Decision, Edit
+from ..models import Bulletin, Copy, Decision, Edit
 from ..rules import DraftContent
 from . import deciding, locking
 
@@ -86,8 +86,9 @@ def require_newest(bulletin: Bulletin, version: str) -> None:
 def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
     """Creates a draft at `unit_id` with the same content and sound, without times: of an approved or
     withdrawn bulletin what was approved, and not an edit that nobody approved. The old bulletin does not
-    change. Raises Forbidden where the actor is no editor there, and NotFound where the old bulletin is not
-    visible. At another unit the sound and the hamlets are left out."""
+    change. Whoever edited what is copied counts as an editor of the copy. Raises Forbidden where the actor is
+    no editor there, and NotFound where the old bulletin is not visible. At another unit the sound and the
+    hamlets are left out."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
     try:
         old = Bulletin.objects.get(pk=bulletin_id)
@@ -106,6 +107,13 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
         hamlets=said.hamlets if same_unit else (),
     )
     bulletin = create(unit_id, fresh)
+    Copy.objects.create(
+        unit_id=unit_id,
+        bulletin=bulletin,
+        source=old,
+        source_revision=queries.last_approved_revision(old) or old.latest_revision_id or 0,
+        person_id=locking.person(),
+    )
     audit.record("newsroom.copied", bulletin, unit_id, source=old.pk)
     return bulletin
 

@@ -52,6 +52,33 @@ def test_who_edited_does_not_approve(places, words, as_role, proof):
     assert not Approval.objects.exists()
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_colleagues_copy_washes_nobody_off(places, editor, words, as_role, proof, elsewhere):
+    """Words of the approver's own, copied by a colleague, also after a copy of the copy."""
+    held = [(Role.EDITOR, places.own), (Role.APPROVER, places.own), (Role.EDITOR, places.other)]
+    both = someone("Lê Bá Dũng", *held, home=places.own, username="dung")
+    clean = someone("Trịnh Văn Sạch", (Role.APPROVER, places.own), home=places.own, username="sach")
+    with as_role("web", both):
+        made = actions.create(places.other.pk if elsewhere else places.own.pk, words(sound_id=None))
+    copier = both if elsewhere else editor
+    with as_role("web", copier):
+        copy = actions.copy_as_new(made.pk, places.own.pk)
+    with as_role("web", editor):
+        again = actions.copy_as_new(copy.pk, places.own.pk)
+        actions.save(again.pk, words())
+        actions.submit(again.pk)
+        again.refresh_from_db()
+        assert queries.editors_since_approval(again) == {both.person_id, editor.person_id}
+    with pytest.raises(Forbidden, match="không duyệt được chính bản đó"), as_role("web", both):
+        actions.approve(again.pk, again.latest_revision_id, proof(both))
+    with as_role("web", clean):
+        actions.approve(again.pk, again.latest_revision_id, proof(clean))
+    with as_role("web", editor):
+        actions.save(again.pk, words(title="Sửa lại"))
+        later = actions.submit(again.pk)
+        assert queries.editors_since_approval(later) == {editor.person_id}
+
+
 def test_the_same_person_with_another_account_does_not_approve_either(places, words, as_role, proof):
     from dataclasses import replace
 

@@ -15,6 +15,7 @@ from loa.kernel import clock
 from loa.kernel.roles import Capability
 from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
 from loa.newsroom.models import Approval, Edit
+from loa.newsroom.queries import carried_editors
 from loa.people.models import Account, RoleGrant
 from loa.signer.proofs import entitled
 from loa.signer.proofs.right import ProvenRight
@@ -39,6 +40,8 @@ class _Facts:
     """By bulletin: all its approvals, the newest revision first."""
     edits: dict[int, list[tuple[int, int]]]
     """By bulletin: revision and person of each edit."""
+    carried: dict[int, set[int]]
+    """By bulletin: the persons who edited what it was copied from."""
     decided: dict[UUID, ApprovalForm | NotProven] = field(default_factory=dict)
     """By approval: whether it was rightly decided, also when it was withdrawn later."""
 
@@ -52,6 +55,7 @@ class _Facts:
             dict(accounts.values_list("id", "person_id")),
             defaultdict(list),
             defaultdict(list),
+            carried_editors(bulletins),
         )
         for row in rows:
             found.given[row.bulletin_id].append(row)
@@ -69,9 +73,10 @@ class _Facts:
         rightly = (each.revision_id for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
         # `given` has the newest first, so this is the previous rightly decided approval.
         since = next(rightly, 0)
-        return {
+        own = {
             person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
         }
+        return own if since or not own else own | self.carried.get(row.bulletin_id, set())
 
 
 @dataclass

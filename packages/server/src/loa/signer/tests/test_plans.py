@@ -24,6 +24,7 @@ from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
 from loa.newsroom import form, queries
 from loa.newsroom.models import Approval, Bulletin, Decision, Edit
+from loa.newsroom.times import Once
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.ownclock import OwnClock
@@ -31,7 +32,7 @@ from loa.signer.refusing import Code
 from loa.signer.tests.desk import SOUND, head, refused
 from loa.testing import bulletins
 from loa.testing.forging import past_the_fences
-from loa.testing.people import SINCE
+from loa.testing.people import SINCE, someone
 
 
 @pytest.fixture
@@ -353,3 +354,22 @@ def test_a_rounds_questions_do_not_grow_with_its_plans(signer, approved, enrol, 
     many, more = asked(time(17, 40))
     assert (one, many) == (1, 7)
     assert more <= few
+
+
+def test_own_words_after_a_colleagues_copy_are_not_signed(
+    signer, box, approved, editor, places, as_role, monkeypatch
+):
+    """Also where web let them be approved."""
+    monkeypatch.setattr("loa.newsroom.rules.may_approve", lambda person, editors: True)
+    roles = ((Role.EDITOR, places.own), (Role.APPROVER, places.own))
+    both = someone("Lê Bá Dũng", *roles, home=places.own, username="dung")
+    said = queries.words_of_latest(Bulletin.objects.get(pk=approved.bulletin_id))[1]
+    with as_role("web", both):
+        mine = newsroom.create(places.own.pk, replace(said, title="Của Dũng"))
+    with as_role("web", editor):
+        copied = newsroom.copy_as_new(mine.pk, places.own.pk)
+        newsroom.save(copied.pk, replace(said, times=(Once(bulletins.tomorrow_at(17, 30)),)))
+        waiting = newsroom.submit(copied.pk)
+    with as_role("web", both):
+        newsroom.approve(waiting.pk, waiting.latest_revision_id, bulletins.proof(both))
+    assert refused(signer) == Code.OWN_WORK

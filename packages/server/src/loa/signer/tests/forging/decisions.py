@@ -52,7 +52,29 @@ def edit(house, who, **columns):
     } | columns
 
 
+def copy(house, who, **columns):
+    return {
+        "unit_id": house.places.own.id,
+        "bulletin_id": house.waiting.pk,
+        "source_id": house.approved.bulletin_id,
+        "source_revision": house.approved.revision_id,
+        "person_id": who.person_id if who else None,
+    } | columns
+
+
 TABLES = (
+    Table(
+        "newsroom_copy",
+        "mai",
+        copy,
+        lambda house, row: SIGNED,
+        (
+            Case("copy by nobody", IN_NOBODYS_NAME, None),
+            Case("copy by a person there is none of", NO_SUCH_PERSON, "nobody"),
+            Case("copy in another person's name", IN_ANOTHERS_NAME, "lan", {"person_id": person("mai")}),
+            Case("copy's moment written by hand", STAMPED, changes={"at": LONG_AGO}, stamp="at"),
+        ),
+    ),
     Table(
         "newsroom_decision",
         "mai",

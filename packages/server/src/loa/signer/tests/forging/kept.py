@@ -38,6 +38,7 @@ ADDED = {
     "keys_revocationagreement": "at",
     "newsroom_approval": "form",
     "newsroom_decision": "person_id",
+    "newsroom_copy": "person_id",
     "newsroom_edit": "person_id",
 }
 """Decisions, with a column that somebody might wish to change."""
