@@ -136,6 +136,7 @@ ROWS = [
     MatrixRow("clusters_add", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, data=added),
     MatrixRow("clusters_show", **SEEN, path=active),
     MatrixRow("clusters_code", "POST", **SEEN, changes=True, can=Capability.KEEP_CLUSTERS, path=new),
+    MatrixRow("clusters_tone", target="own", sees="target", can=Capability.SILENCE, path=active),
     MatrixRow("clusters_tone", "POST", **WRITES, can=Capability.SILENCE, path=active),
     MatrixRow("clusters_move", **SEEN, can=Capability.KEEP_CLUSTERS, path=active),
     MatrixRow("clusters_move", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=new, data=to_hamlet),

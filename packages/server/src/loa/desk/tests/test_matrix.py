@@ -18,7 +18,7 @@ ROWS = {
     "desk": 5,
     "bulletins": 19,
     "schedule": 11,
-    "operations": 34,
+    "operations": 35,
     "api": 2,
     "places": 10,
     "people": 23,

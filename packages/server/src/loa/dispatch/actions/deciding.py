@@ -8,14 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from loa_protocol.rule import Reason
 
 from loa.audit import actions as audit
-from loa.dispatch import queries, sounding
+from loa.dispatch import queries, tone_hours
 from loa.dispatch.models import Act, Attempt
 from loa.dispatch.targets import Target
-from loa.fleet.models import Device, Health
 from loa.kernel import actor as acting
 from loa.kernel import bulk_insert, clock
 from loa.kernel.errors import Conflict, Forbidden, Invalid
@@ -36,14 +33,6 @@ TONE_WAITS: Final = timedelta(seconds=60)
 TONE_MS: Final = 2000
 MOST_CANCELS: Final = 4
 """How many names one act may cancel."""
-NO_TONE: Final = {
-    Reason.QUIET: gettext_lazy("Đang trong giờ yên tĩnh của xã, không kêu thử được."),
-    Reason.ENVELOPE_HOURS: gettext_lazy("Ngoài giờ mà khóa ký cho phép, không kêu thử được."),
-    Reason.SILENCED: gettext_lazy("Nơi này đang tắt tiếng. Mở lại rồi mới kêu thử được."),
-    Reason.BLANKED: gettext_lazy("Nơi này đang tắt tiếng. Mở lại rồi mới kêu thử được."),
-    Reason.CLOCK: gettext_lazy("Giờ của máy chưa tin được, máy không kêu thử."),
-}
-"""The sentence for each reason why a test tone is not sent."""
 
 
 def silence(target: Target, why: str) -> Act:
@@ -97,14 +86,8 @@ def tone(target: Target) -> Act:
     Raises Conflict, with the reason, where it would not sound now.
     """
     rights.require(acting.current(), Capability.SILENCE, target.unit.id)
-    whole = Device.objects.select_related("health")
-    # Also a cluster that is not in use: that is then the reason why the tone would not sound.
-    device = whole.filter(id=target.id).first() if target.kind == Act.Target.DEVICE else None
-    plan_id = target.id if target.kind == Act.Target.PLAN else device.plan_id if device else ""
-    # A cluster without a report has no row: Django's error for that is an AttributeError, so None is taken.
-    health: Health | None = getattr(device, "health", None)
-    if why := sounding.tone_refused(target.unit, plan_id, clock.now(), device, health):
-        raise Conflict(str(NO_TONE.get(why, _("Lúc này chưa kêu thử được."))))
+    if why := tone_hours.refusal(target):
+        raise Conflict(why)
     return _decide(
         Act.Kind.TONE,
         target,

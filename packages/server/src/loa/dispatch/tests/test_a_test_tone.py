@@ -70,6 +70,24 @@ def test_quiet_hours_begin_with_their_first_minute_and_end_with_their_last(place
     assert tone_refused(places.own, "", at) is (Reason.QUIET if quiet else None)
 
 
+@pytest.mark.parametrize(
+    ("quiet", "hour", "said"),
+    [
+        (((690, 810),), 12, "Kêu thử được từ 13:30."),
+        (((0, 300), (1260, 1440)), 22, "Kêu thử được từ 05:00 ngày mai."),
+        (((0, 300), (1260, 1440)), 3, "Kêu thử được từ 05:00."),
+        (((690, 750), (750, 810)), 12, "Kêu thử được từ 13:30."),
+    ],
+)
+def test_in_quiet_hours_it_is_refused_with_the_next_time(box, do, places, quiet, hour, said):
+    bulletins.rule(places.own, quiet=quiet)
+    at = clock.day_bounds(clock.today())[0] + timedelta(hours=hour, minutes=10)
+    with clock.fixed(at), pytest.raises(Conflict) as refused:
+        do(tone, targets.device(box.pk))
+    assert str(refused.value).endswith(said)
+    assert not Act.objects.exists()
+
+
 def test_a_silence_over_the_unit_the_province_or_the_very_cluster_refuses_it(box, do, places):
     for target in (targets.unit(places.own.pk), targets.everything(), targets.device(box.pk)):
         act = do(silence, target, "Có đám tang")

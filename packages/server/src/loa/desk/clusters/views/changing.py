@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from loa.dispatch import actions as dispatch
-from loa.dispatch import targets
+from loa.dispatch import targets, tone_hours
 from loa.fleet import actions
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
@@ -62,17 +62,28 @@ def code(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 @never_cache
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def tone(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    """Sends the act that plays a test tone of two seconds. The box plays it within the minute or not at
-    all."""
-    cluster(device_id)
+    """Says what will be heard where, or why nothing would be. A POST sends the act that plays a test tone of
+    two seconds. The box plays it within the minute or not at all."""
+    device = cluster(device_id).device
+    rights.require(actor.current(), Capability.SILENCE, device.unit_id)
+    if request.method == "GET":
+        shown = {
+            "device": device,
+            "refused": tone_hours.refusal(targets.device(device_id)),
+            "breadcrumbs_items": breadcrumbs(device, _("Kêu thử")),
+        }
+        return render(request, "clusters/tone.html", shown)
     try:
         act = dispatch.tone(targets.device(device_id))
     except Conflict as why:
         messages.error(request, str(why))
         return redirect("clusters_show", device_id=device_id)
-    messages.success(request, _("Đã gửi lệnh kêu thử. Máy kêu trong một phút tới, hoặc thôi."))
+    messages.success(
+        request,
+        _("Đã gửi lệnh kêu thử. Máy kêu trong một phút tới; quá một phút thì coi như không kêu được."),
+    )
     return redirect("operations_act", act_id=act.pk)
 
 
