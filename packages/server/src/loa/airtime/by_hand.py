@@ -30,10 +30,19 @@ def changes_of(bulletin_id: int, today: date) -> list[ChangeByHand]:
     """Returns what operators changed in the slots of the approval in force that have a local day from `today`
     on, in the order of their times."""
     slots = Slot.objects.filter(items__bulletin_id=bulletin_id, items__approval__ending=None, last__gte=today)
-    found = [
-        _change_of(slot) for slot in slots.distinct().prefetch_related("moves").order_by("time", "first")
-    ]
-    return [each for each in found if each is not None]
+    in_order = slots.distinct().prefetch_related("moves").order_by("time", "first")
+    found = [each for each in map(_change_of, in_order) if each is not None]
+    return [each for each in found if not _only_remains(each)] or found
+
+
+def _only_remains(change: ChangeByHand) -> bool:
+    """Returns whether the slot only has fewer days than before: of a series that was parted, what was moved
+    or removed from it is a change of its own."""
+    if change.kind != "moved" or change.before is None:
+        return False
+    before, now = change.before, change.now
+    same = (before["time"], before["hamlets"]) == (now["time"], now["hamlets"])
+    return same and before["first"] <= now["first"] and now["last"] <= before["last"]
 
 
 def _change_of(slot: Slot) -> ChangeByHand | None:
@@ -50,9 +59,13 @@ def _change_of(slot: Slot) -> ChangeByHand | None:
 
 
 def sentence(change: ChangeByHand) -> str:
-    """Returns what was changed, for example "Người vận hành đã đổi giờ từ 17:10 sang 17:20."."""
+    """Returns what was changed, for example "Người vận hành đã đổi giờ từ 17:10 sang 17:20
+    (02/12/2026)."."""
     if change.kind == "moved" and change.before is not None:
-        return _("Người vận hành đã đổi %(what)s.") % {"what": moves.changes(change.before, change.now)}
+        return _("Người vận hành đã đổi %(what)s (%(when)s).") % {
+            "what": moves.changes(change.before, change.now),
+            "when": moves.dates(change.now),
+        }
     if change.kind == "added":
         return _("Người vận hành đã thêm khung %(when)s.") % {"when": moves.when(change.now)}
     return _("Người vận hành đã bỏ khung %(when)s (%(reason)s).") % {

@@ -24,7 +24,7 @@ def meets(place: Place, timing: Timing) -> bool:
 
 def when(place: Place) -> str:
     """Returns for example "17:20, 02/12/2026", or "05:30, 30/11/2026–13/01/2027, thứ hai, thứ tư"."""
-    return ", ".join(each for each in (_time(place), _dates(place), _days(place)) if each)
+    return ", ".join(each for each in (_time(place), dates(place), _days(place)) if each)
 
 
 def changes(before: Place, after: Place) -> str:
@@ -32,7 +32,7 @@ def changes(before: Place, after: Place) -> str:
     nothing changed. Raises KeyError for a place in an older form."""
     parts = (
         (_("giờ từ %(before)s sang %(after)s"), _time(before), _time(after)),
-        (_("ngày từ %(before)s sang %(after)s"), _dates(before), _dates(after)),
+        (_("ngày từ %(before)s sang %(after)s"), dates(before), dates(after)),
         (_("thứ từ %(before)s sang %(after)s"), _days(before), _days(after)),
         (_("nơi từ %(before)s sang %(after)s"), _hamlets(before), _hamlets(after)),
     )
@@ -46,7 +46,8 @@ def _time(place: Place) -> str:
     return f"{time.fromisoformat(place['time']):%H:%M}"
 
 
-def _dates(place: Place) -> str:
+def dates(place: Place) -> str:
+    """Returns the day, or the first and the last one."""
     first, last = date.fromisoformat(place["first"]), date.fromisoformat(place["last"])
     return f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m/%Y}–{last:%d/%m/%Y}"
 

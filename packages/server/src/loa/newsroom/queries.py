@@ -150,6 +150,12 @@ def version(bulletin: Bulletin) -> str:
     return f"{bulletin.latest_revision_id or 0}-{written or 0}"
 
 
+def last_writer(bulletin: Bulletin) -> str:
+    """Returns the name of who wrote last in the bulletin; empty for an erased person."""
+    last = Edit.objects.filter(bulletin=bulletin).order_by("-pk").values_list("person_id", flat=True).first()
+    return names([last]).get(last, "") if last else ""
+
+
 def last_writer_is(bulletin: Bulletin, person_id: int | None) -> bool:
     """Returns whether this person wrote last in the bulletin."""
     last = Edit.objects.filter(bulletin=bulletin).order_by("-pk").values_list("person_id", flat=True).first()

@@ -43,9 +43,13 @@ class PartedSeries:
 
 def part(slot: Slot, wanted: Part | None) -> PartedSeries:
     """Parts a slot, which is locked. Raises Conflict where it does not sound on that day any more."""
-    if wanted is None or wanted.days == Days.ALL:
-        return PartedSeries(slot)
     whole = Timing(slot.first, slot.last, frozenset(slot.days), slot.time)
+    if wanted is None or wanted.days == Days.ALL:
+        coming = next_coming(whole)
+        if coming is None or not any(whole.between(slot.first, coming - ONE_DAY)):
+            return PartedSeries(slot)
+        # What has sounded, or should have, stays where it stood.
+        wanted = Part(Days.ON, coming)
     if not whole.falls_on(wanted.day):
         raise Conflict(_("Khung giờ này không phát ngày đó nữa. Xem lại lịch rồi chọn."), field="part")
     if datetime.combine(wanted.day, slot.time) <= clock.local_now():
@@ -60,9 +64,21 @@ def part(slot: Slot, wanted: Part | None) -> PartedSeries:
     later = tuple(_copied(slot, items, *span) for span in others[1:])
     # The row that exists keeps the days before, of which there is a record already.
     slot.first, slot.last = others[0]
+    slot.days = _days(slot.days, *others[0])
     slot.changed_at = clock.now()
-    slot.save(update_fields=["first", "last", "changed_at"])
+    slot.save(update_fields=["first", "last", "days", "changed_at"])
     return PartedSeries(meant, (slot, *later))
+
+
+def next_coming(timing: Timing) -> date | None:
+    """Returns the next local day on which it sounds, or None if there is none any more."""
+    now = clock.local_now()
+    days = timing.between(max(timing.first, now.date()), timing.last)
+    return next((day for day in days if datetime.combine(day, timing.time) > now), None)
+
+
+def _days(days: list[int], first: date, last: date) -> list[int]:
+    return [first.isoweekday()] if first == last else days
 
 
 def _copied(slot: Slot, items: list[SlotItem], first: date, last: date) -> Slot:
@@ -72,7 +88,7 @@ def _copied(slot: Slot, items: list[SlotItem], first: date, last: date) -> Slot:
         unit_id=slot.unit_id,
         first=first,
         last=last,
-        days=slot.days,
+        days=_days(slot.days, first, last),
         time=slot.time,
         hamlets=slot.hamlets,
         priority=slot.priority,

@@ -33,7 +33,7 @@ from ..occurrences import PlacedSlot, Timing
 from ..proposals import LATEST_START_S, end_of, lets_play_on, size_of
 from ..rights import Right
 from .approved import add_item
-from .parting import Part, part
+from .parting import Days, Part, next_coming, part
 
 MOST_ITEMS = 32
 
@@ -100,6 +100,9 @@ def move(slot_id: UUID, wanted: SlotRequest, of: Part | None = None) -> Slot:
     before, first, last = slot.place, min(slot.first, wanted.first), max(slot.last, wanted.last)
     approvals = [item.approval_id for item in items]
     moved = _parted(slot, of, by.role, approvals, before)
+    before = moved.place
+    if moved.pk != slot.pk and (of is None or of.days == Days.ALL):
+        wanted = replace(wanted, first=max(wanted.first, moved.first))
     _put(moved, wanted)
     moved.changed_at = clock.now()
     moved.save()
@@ -161,13 +164,16 @@ def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, App
 
 
 def _sane(wanted: SlotRequest) -> None:
-    """Raises Invalid where the wanted days are out of order or none of them falls on a wanted weekday."""
+    """Raises Invalid where the wanted days are out of order, none of them falls on a wanted weekday, or all
+    of it is over."""
     if wanted.last < wanted.first or not wanted.days:
         raise Invalid(_("Chọn ngày bắt đầu, ngày kết thúc và ít nhất một thứ trong tuần."), field="days")
     # Within seven days every weekday comes up, so no longer span needs to be searched.
     week = min(wanted.last, wanted.first + timedelta(days=7))
     if next(wanted.timing().between(wanted.first, week), None) is None:
         raise Invalid(_("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."), field="days")
+    if next_coming(wanted.timing()) is None:
+        raise Invalid(_("Giờ ấy đã qua. Chọn giờ hoặc ngày khác."), field="time")
 
 
 def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: SlotRequest) -> None:

@@ -50,7 +50,7 @@ def test_a_move_is_told_from_where_it_stood_first(slot, operating):
         actions.move(slot.pk, wanted(slot, time=time(17, 30)))
         actions.move(slot.pk, wanted(slot, time=time(17, 40)))
     ((said, after),) = told(slot)
-    assert said == "Người vận hành đã đổi giờ từ 17:00 sang 17:40."
+    assert said == f"Người vận hành đã đổi giờ từ 17:00 sang 17:40 ({slot.first:%d/%m/%Y})."
     assert "phát theo giờ ghi trong bản tin" in after
 
 

@@ -92,7 +92,9 @@ def test_every_part_is_proven_by_the_mover_with_what_it_was_before(series, move,
     move(Part(Days.ONE, day), **one_day(day))
     assert Move.objects.values("slot").distinct().count() == 3
     for row in Move.objects.all():
-        assert (row.person_id, row.before) == (own_operator.person_id, before)
+        stood = before | {"first": day.isoformat(), "last": day.isoformat(), "days": [day.isoweekday()]}
+        assert row.person_id == own_operator.person_id
+        assert row.before == (stood if row.first == day else before)
         assert (row.first, row.last, row.time) == (row.slot.first, row.slot.last, row.slot.time)
 
 
@@ -116,6 +118,24 @@ def test_what_has_begun_is_not_moved_any_more(move, first):
         with pytest.raises(Conflict, match="đã tới giờ"):
             move(Part(Days.ONE, first), **one_day(first + timedelta(days=1)))
         move(Part(Days.ON, first + timedelta(days=1)), first=first + timedelta(days=1))
+
+
+def test_what_has_sounded_stays_where_it_stood_though_all_days_are_meant(series, move, first):
+    with clock.fixed(datetime.combine(first + timedelta(days=2), time(17, 1), tzinfo=clock.LOCAL)):
+        moved = move(Part(Days.ALL, first + timedelta(days=3)))
+    assert moved.pk != series.pk
+    last = first + timedelta(days=9)
+    assert placed() == [
+        (first, first + timedelta(days=2), time(17)),
+        (first + timedelta(days=3), last, time(17, 30)),
+    ]
+
+
+def test_a_time_that_is_over_is_refused(move, first):
+    noon = datetime.combine(first, time(12), tzinfo=clock.LOCAL)
+    with clock.fixed(noon), pytest.raises(Invalid, match="Giờ ấy đã qua"):
+        move(Part(Days.ONE, first), **one_day(first), time=time(5, 10))
+    assert len(placed()) == 1
 
 
 def test_one_day_is_removed_alone(series, first, own_operator, as_role):

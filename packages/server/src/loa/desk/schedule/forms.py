@@ -58,6 +58,11 @@ class SlotForm(forms.Form):
             self.add_error("hamlets", _("Chọn ít nhất một thôn, hoặc chọn cả xã."))
         if self.parted and not (data.get("part") and data.get("day")):
             self.add_error("part", _("Chọn đổi những ngày nào."))
+        elsewhere = data.get("instead") and data["instead"] != data.get("day")
+        if self.parted and data.get("part") in (Days.ON, Days.ALL) and elsewhere:
+            self.add_error(
+                "part", _("Chỉ một ngày mới đổi sang ngày khác được. Chọn một ngày ấy, hoặc để nguyên ngày.")
+            )
         several = (
             data.get("part") != Days.ONE
             and data.get("first")

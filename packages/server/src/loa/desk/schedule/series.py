@@ -1,13 +1,13 @@
 """Which days of a series are meant: the question that its pages ask, in words, and what was answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from loa.airtime import moves, sentences
-from loa.airtime.actions.parting import Days, Part
+from loa.airtime.actions.parting import Days, Part, next_coming
 from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Slot
 from loa.airtime.occurrences import Timing
@@ -27,21 +27,42 @@ def opened_at(request: HttpRequest, slot: Slot) -> date | None:
     on which it sounds. None for a slot of one day, and for a series that has no later one."""
     if slot.first == slot.last:
         return None
-    asked = parsing.day(request.POST.get("day") or request.GET.get("tu"))
-    coming = [day for day in _days(slot) if datetime.combine(day, slot.time) > clock.local_now()]
-    if asked in coming:
+    asked = _asked(request)
+    if asked is not None and _is_coming(slot, asked):
         return asked
-    return coming[0] if coming else None
+    return next_coming(_timing(slot))
+
+
+def gone(request: HttpRequest, slot: Slot) -> str:
+    """Returns what to say where the day that was asked for is over or no day of the series any more, or an
+    empty string."""
+    asked, day = _asked(request), opened_at(request, slot)
+    if asked is None or day is None or asked == day:
+        return ""
+    return _("Lượt %(asked)s đã tới giờ, hoặc không còn trong loạt này. Dưới đây là lượt %(next)s.") % {
+        "asked": day_words(asked),
+        "next": day_words(day),
+    }
+
+
+def _asked(request: HttpRequest) -> date | None:
+    return parsing.day(request.POST.get("day") or request.GET.get("tu"))
+
+
+def _is_coming(slot: Slot, day: date) -> bool:
+    return _timing(slot).falls_on(day) and datetime.combine(day, slot.time) > clock.local_now()
 
 
 def choices_of(slot: Slot, day: date) -> list[PartChoice]:
     """Returns the answers: this day, from it on, all. The second only where it is not the same as another."""
     last = f"{slot.last:%d/%m/%Y}"
-    said = {Days.ONE: _("Chỉ %(day)s") % {"day": _day(day)}}
+    said = {Days.ONE: _("Chỉ %(day)s") % {"day": day_words(day)}}
     days = list(_days(slot))
     if days[0] < day < days[-1]:
-        said[Days.ON] = _("Từ %(day)s trở đi, tới %(last)s") % {"day": _day(day), "last": last}
-    said[Days.ALL] = _("Cả loạt: %(when)s") % {"when": moves.when(slot.place)}
+        said[Days.ON] = _("Từ %(day)s trở đi, tới %(last)s") % {"day": day_words(day), "last": last}
+    coming = next_coming(_timing(slot)) or slot.first
+    rest = {**slot.place, "first": max(slot.first, coming).isoformat()}
+    said[Days.ALL] = _("Cả loạt: %(when)s") % {"when": moves.when(rest)}
     return [PartChoice(value.value, words) for value, words in said.items()]
 
 
@@ -56,24 +77,15 @@ def said_of(slot: Slot, of: Part | None) -> str:
 
 def part_before(slot: Slot, of: Part | None) -> moves.Place:
     """Returns where the days that are meant stand now."""
-    if of is None or of.days == Days.ALL:
+    if of is None:
         return slot.place
+    if of.days == Days.ALL:
+        coming = next_coming(_timing(slot)) or slot.first
+        return {**slot.place, "first": max(slot.first, coming).isoformat()}
     day = of.day.isoformat()
     if of.days == Days.ON:
         return {**slot.place, "first": day}
     return {**slot.place, "first": day, "last": day, "days": [of.day.isoweekday()]}
-
-
-def part_after(slot: Slot, wanted: SlotRequest) -> moves.Place:
-    """Returns where the days would stand."""
-    return {
-        **slot.place,
-        "first": wanted.first.isoformat(),
-        "last": wanted.last.isoformat(),
-        "days": sorted(wanted.days),
-        "time": wanted.time.isoformat(),
-        "hamlets": sorted(wanted.hamlets),
-    }
 
 
 def loses_today(before: moves.Place, wanted: SlotRequest) -> bool:
@@ -87,9 +99,13 @@ def loses_today(before: moves.Place, wanted: SlotRequest) -> bool:
 
 
 def _days(slot: Slot) -> list[date]:
-    timing = Timing(slot.first, slot.last, frozenset(slot.days), slot.time)
-    return list(timing.between(slot.first, min(slot.last, slot.first + timedelta(days=800))))
+    return list(_timing(slot).between(slot.first, slot.last))
 
 
-def _day(day: date) -> str:
+def _timing(slot: Slot) -> Timing:
+    return Timing(slot.first, slot.last, frozenset(slot.days), slot.time)
+
+
+def day_words(day: date) -> str:
+    """Returns for example "thứ tư 02/12/2026"."""
     return f"{sentences.day_words(day)}/{day:%Y}"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from loa_protocol import timing
 
@@ -64,6 +65,8 @@ def slot_page(
         "time": f"{shown.time:%H:%M}" if shown.time else "",
         "parts": series.choices_of(slot, shown.day) if slot and shown.day else [],
         "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
+        "gone": series.gone(request, slot) if slot else "",
+        "week_url": f"{reverse('schedule_week')}?noi={unit.pk}",
         "proposed": _proposed(form, slot, shown, fault),
         "fault": fault,
         "unsigned": _unsigned(slot) if slot else "",
@@ -129,6 +132,9 @@ def _shown(request: HttpRequest, form: SlotForm, slot: Slot | None) -> Shown:
         part=data["part"],
         instead=data["instead"] or stands.day,
     )
+    if sent.day != data["day"]:
+        # The day that was meant is gone: what was answered for it is no answer for another.
+        return replace(stands, time=wanted.time)
     return _offered(request, sent)
 
 
@@ -177,11 +183,18 @@ def _proposed(form: SlotForm, slot: Slot | None, shown: Shown, fault: LoaError |
     if shown.day is not None and not shown.part:
         if (shown.time, shown.instead) == (slot.time, shown.day):
             return ""
+        before, after = f"{slot.time:%H:%M}", f"{shown.time:%H:%M}"
+        if shown.instead and shown.instead != shown.day:
+            before = f"{before} {series.day_words(shown.day)}"
+            after = f"{after} {series.day_words(shown.instead)}"
         return _(
             "Dời từ %(before)s sang %(after)s. Chưa đổi gì: chọn đổi những ngày nào, rồi bấm “Chuyển giờ”."
-        ) % {"before": f"{slot.time:%H:%M}", "after": f"{shown.time:%H:%M}"}
+        ) % {"before": before, "after": after}
     of = Part(Days(shown.part), shown.day) if shown.part and shown.day else None
-    said = moves.changes(series.part_before(slot, of), _place(slot, shown))
+    stands, wanted = series.part_before(slot, of), _place(slot, shown)
+    if shown.part == Days.ALL:
+        wanted = {**wanted, "first": max(stands["first"], wanted["first"])}
+    said = moves.changes(stands, wanted)
     return _("Chưa đổi gì. Bấm “Chuyển giờ” thì đổi %(said)s.") % {"said": said} if said else ""
 
 

@@ -62,16 +62,16 @@ def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             fault = error
         else:
-            messages.success(request, _moved(slot, form))
+            messages.success(request, _moved(slot, form, moved))
             return _to_week(slot.unit, moved.first)
     return slot_page(request, slot.unit, form, slot, fault)
 
 
-def _moved(slot: Slot, form: SlotForm) -> str:
+def _moved(slot: Slot, form: SlotForm, moved: Slot) -> str:
     """Returns what was changed. `slot` is as it was before."""
     wanted, of = form.wanted(), form.of()
     before = series.part_before(slot, of)
-    said, days = changes(before, series.part_after(slot, wanted)), series.said_of(slot, of)
+    said, days = changes(before, moved.place), series.said_of(slot, of)
     if not said:
         return _("Không đổi gì.")
     told = _("Đã đổi %(said)s.") % {"said": said}

@@ -99,7 +99,7 @@ def test_a_folded_sidebar_keeps_the_groups_without_their_names(site: Site, open_
     page.goto(f"{site.url}/quan-ly/cum-loa/")
     assert page.locator("#danh-muc").bounding_box()["width"] == 64
     assert faults(page) == []
-    page.get_by_role("button", name="Thu gọn").click()
+    page.get_by_role("button", name="Mở rộng").click()
     assert page.locator("#danh-muc").bounding_box()["width"] > 200
 
 

@@ -79,7 +79,10 @@ def require_newest(bulletin: Bulletin, version: str) -> None:
         raise Conflict(
             _("Bản tin này vừa được lưu từ một trang khác của chính mình, nên chưa lưu phần vừa gõ.")
         )
-    raise Conflict(_("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ."))
+    raise Conflict(
+        _("%(name)s vừa sửa bản tin này, nên chưa lưu phần vừa gõ.")
+        % {"name": queries.last_writer(bulletin) or _("Người khác")}
+    )
 
 
 @transaction.atomic

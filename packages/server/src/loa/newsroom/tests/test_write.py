@@ -87,7 +87,7 @@ def test_an_autosave_over_ones_own_revision_is_a_newer_version_too(
     with as_role("web", editor):
         saved = actions.save(draft.pk, words(title="Của Mai"), based_on=seen, autosave=True)
     assert saved.latest_revision_id == draft.latest_revision_id
-    with pytest.raises(Conflict, match="Có người khác vừa sửa"), as_role("web", second_editor):
+    with pytest.raises(Conflict, match="vừa sửa bản tin này, nên chưa lưu"), as_role("web", second_editor):
         actions.save(draft.pk, words(title="Của Toàn"), based_on=seen)
     with pytest.raises(Conflict, match="từ một trang khác của chính mình"), as_role("web", editor):
         actions.save(draft.pk, words(title="Của Mai ở thẻ khác"), based_on=seen, autosave=True)

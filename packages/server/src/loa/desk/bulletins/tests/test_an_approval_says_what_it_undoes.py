@@ -18,7 +18,7 @@ from .conftest import edit, shown
 
 pytestmark = pytest.mark.django_db
 
-MOVED = "Người vận hành đã đổi giờ từ 17:00 sang 17:30."
+MOVED = f"Người vận hành đã đổi giờ từ 17:00 sang 17:30 ({bulletins.tomorrow_at(17):%d/%m/%Y})."
 
 
 @pytest.fixture

@@ -126,6 +126,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
         "lines": lines,
         "blocked": any(line.kind == "stop" for line in lines),
         "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
+        "others": queries.may_approve_it(bulletin),
         "sections": differing.sections(bulletin),
         "round": queries.rounds(bulletin),
         "not_sounding": not_sounding(bulletin.unit_id, draft.words.hamlets),

@@ -76,9 +76,28 @@ def test_without_an_answer_nothing_is_moved(web, series, first):
 def test_dragging_one_day_asks_too(web, series, first):
     day = first + timedelta(days=3)
     page = web.get(address(series, tu=day, gio="17:20", ngay=day + timedelta(days=1)))
-    assert "Dời từ 17:00 sang 17:20. Chưa đổi gì: chọn đổi những ngày nào" in text(page)
+    shown = text(page)
+    assert re.search(rf"Dời từ 17:00 [^.]*{day_said(day)} sang 17:20 [^.]*\. Chưa đổi gì: chọn đổi", shown)
     assert f'name="instead" value="{day + timedelta(days=1)}"' in page.content.decode()
     assert f'name="day" value="{day}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("part", ["on", "all"])
+def test_only_one_day_goes_to_another_day(web, series, first, part):
+    day = first + timedelta(days=3)
+    sent_ = sent(series, part=part, day=day, instead=day + timedelta(days=1))
+    assert "Chỉ một ngày mới đổi sang ngày khác được." in text(web.post(address(series), sent_))
+    assert Slot.objects.get().time == time(17)
+
+
+def test_a_day_that_is_gone_is_told_and_its_answer_is_none_for_another(web, series, first):
+    day = first + timedelta(days=3)
+    one = sent(series, part="one", day=day, instead=day)
+    assert web.post(address(series), one).status_code == 302
+    for answer in (web.get(address(series, tu=day)), web.post(address(series), one)):
+        assert f"{day_said(day)} đã tới giờ, hoặc không còn trong loạt này." in text(answer)
+        assert not re.search(r'name="part"[^>]*checked', answer.content.decode())
+    assert Slot.objects.count() == 3
 
 
 def test_one_day_is_moved_and_named(web, series, first):

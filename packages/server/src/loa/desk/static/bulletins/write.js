@@ -56,6 +56,7 @@
       /* What waits to be submitted is what the writer saw when pressing the button, and nothing else. */
       touched() {
         this.changes += 1;
+        this.besideTarget.dataset.stale = "";
         if (!this.waiting) return;
         this.waiting = null;
         this.atButton(`${this.unsentValue} ${this.changedValue}`, true, PRESSED);
@@ -99,6 +100,7 @@
         typed.fill(this.element, copy.rows, newer);
         this.count();
         if (newer) {
+          this.besideTarget.dataset.stale = "";
           this.atButton(this.heldValue, true, PRESSED);
           return;
         }
@@ -217,6 +219,7 @@
         if (!current) this.keep();
         if (said.listen) this.listenValue = said.listen;
         if (said.beside) this.besideTarget.innerHTML = said.beside;
+        if (said.beside && current) delete this.besideTarget.dataset.stale;
         if (said.times && current) this.timesTarget.innerHTML = said.times;
         this.tell(said.said);
         document.dispatchEvent(new Event("loa:added"));
@@ -271,6 +274,7 @@
 
       async press(button) {
         const doing = button?.value || "save";
+        if (this.held !== null && doing === "submit") { this.atButton(this.heldValue, true, PRESSED); return; }
         this.waiting = null;
         this.held = null;
         this.pressed = { submits: doing === "submit", changes: this.changes };

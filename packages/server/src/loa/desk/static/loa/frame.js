@@ -10,6 +10,7 @@
   function fold(button) {
     const folded = root.classList.contains("side-folded");
     button.setAttribute("aria-expanded", String(!folded));
+    button.querySelector(".side-word").textContent = folded ? button.dataset.open : button.dataset.shut;
     for (const word of document.querySelectorAll(".side .side-word")) {
       const pressed = word.closest("a, button");
       if (folded) pressed.title = word.textContent; else pressed.removeAttribute("title");

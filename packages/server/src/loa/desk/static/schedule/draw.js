@@ -78,6 +78,10 @@
       held?.back();
       held = null;
     });
+    slot.addEventListener("blur", () => {
+      byKeys.get(slot)?.back();
+      byKeys.delete(slot);
+    });
     slot.addEventListener("keydown", (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const drawn = byKeys.get(slot) || new Drawn(slot);
