@@ -24,6 +24,12 @@ def sound(sound_id: UUID | str) -> Sound:
         raise NotFound(_("Không có âm thanh này.")) from None
 
 
+def recorded_by(sound_id: UUID) -> int | None:
+    """Returns who recorded or sent a sound; None for one that a machine read."""
+    made = Sound.objects.filter(id=sound_id, origin=Sound.Origin.UPLOAD)
+    return made.values_list("made_by_id", flat=True).first()
+
+
 def of_recipe(unit_id: int, recipe: str) -> Sound | None:
     """Returns the unit's sound made from a recipe (see `actions.expect_spoken`), in whatever state it is."""
     return Sound.objects.filter(unit_id=unit_id, source_sha256=rules.of_recipe(recipe)).first()

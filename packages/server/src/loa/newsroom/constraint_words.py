@@ -32,6 +32,8 @@ INTERNAL = {
     "the revision is of another bulletin": "an action decides on the bulletin's own latest revision",
     "the approval is of another revision": "an action ends the approval on the revision that it names",
     "newsroom_bulletin_once_a_page": "what one page sends is taken in turn, under a lock",
+    "newsroom_copy_of_another": "a copy is a new bulletin",
+    "newsroom_copy_bulletin_id_key": "a copy is written once, with its bulletin",
     "newsroom_bulletin_code_key": "a code that is taken is drawn again",
 }
 THINGS = {

@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet
 
 from loa.kernel import clock, dated
 from loa.kernel.roles import Capability, roles_with
+from loa.media import queries as media
 from loa.people import queries as people
 from loa.people.naming import PersonName, names
 from loa.places import queries as places
@@ -58,12 +59,26 @@ def topics(on: datetime) -> QuerySet[Topic]:
 
 
 def editors_since_approval(bulletin: Bulletin) -> set[int]:
-    """Returns the persons who edited any revision made after the last approved one. Of a copy that was never
-    approved those who edited what was copied count too."""
+    """Returns the persons who edited any revision made after the last approved one, or recorded its sound. Of
+    a copy that was never approved those who edited what was copied count too."""
     last = last_approved_revision(bulletin)
     edits = Edit.objects.filter(bulletin=bulletin, revision_id__gt=last or 0)
-    found = set(edits.values_list("person_id", flat=True))
+    found = set(edits.values_list("person_id", flat=True)) | _recorded_since(bulletin)
     return found if last else found | carried_editors([bulletin.pk])[bulletin.pk]
+
+
+def _recorded_since(bulletin: Bulletin) -> set[int]:
+    """Returns who recorded the sound of the latest revision, if that is another than what was approved
+    last."""
+    draft, _revision = content.latest(bulletin)
+    sound = None if draft.voice else draft.sound
+    if sound is None:
+        return set()
+    given = Approval.objects.filter(bulletin=bulletin).order_by("-decided_at")
+    if sound.sha256 and sound.sha256 == given.values_list("media_sha256", flat=True).first():
+        return set()
+    maker = media.recorded_by(sound.pk)
+    return set() if maker is None else {maker}
 
 
 def last_approved_revision(bulletin: Bulletin) -> int | None:

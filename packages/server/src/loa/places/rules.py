@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from loa.kernel.errors import Invalid
 from loa.kernel.languages import in_every_language
 from loa.kernel.spelling import ByName, is_unmarked
-from loa.kernel.spreadsheet.tidy import tidy
+from loa.kernel.spreadsheet.tidy import names_something, tidy
 from loa.places import alike
 from loa.places.models import HamletKind
 from loa.places.whereabouts import require_in_vietnam
@@ -51,7 +51,7 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
     if found is None:
         raise Invalid(_("Loại chỉ nhận: thôn, bản, tổ dân phố, khu phố."), "kind")
     name = alike.without_kind(name, found)
-    if not name or len(name) > 120:
+    if not names_something(name) or len(name) > 120:
         raise Invalid(_("Thiếu tên, hoặc tên dài hơn 120 chữ."), "name")
     return name, found
 

@@ -15,6 +15,7 @@ from loa.kernel.errors import Conflict, Invalid, NotFound
 from loa.kernel.ids import uuid7
 from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
+from loa.kernel.spreadsheet.tidy import names_something, tidy
 from loa.places import queries as places
 from loa.places import rights
 from loa.places.alike import Names
@@ -48,8 +49,8 @@ def add_device(place: Place, name: str) -> Device:
     of it, or for a hamlet of another commune.
     """
     rights.require(acting.current(), Capability.KEEP_CLUSTERS, place.unit.id)
-    name = " ".join(name.split())
-    if not name or len(name) > NAME_LENGTH:
+    name = tidy(name)
+    if not names_something(name) or len(name) > NAME_LENGTH:
         raise Invalid(_("Tên cụm loa có từ 1 đến %(most)d chữ.") % {"most": NAME_LENGTH}, field="name")
     if place.hamlet is not None and place.hamlet.unit_id != place.unit.id:
         raise Invalid(_("Thôn này không thuộc xã, phường đã chọn."), field="hamlet")
@@ -98,12 +99,12 @@ def place_again(device_id: UUID, place: Place) -> Device:
 
 
 def _site(place: Place) -> Site | None:
-    if not place.site.strip():
+    name = tidy(place.site)[:120].strip()
+    if not name:
         return None
     # A site that exists keeps its own hamlet and coordinates. "Văn hóa" and "Văn hoá" are one place, which no
     # constraint finds.
     alone_with(LockSubject.NAMES, [f"fleet_site {place.unit.pk}"])
-    name = place.site.strip()[:120]
     there = Site.objects.filter(unit=place.unit)
     if site := called(there.filter(name=name), name) or called(there, name):
         return site

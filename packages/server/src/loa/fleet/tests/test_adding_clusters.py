@@ -42,7 +42,11 @@ def test_it_waits_for_its_box_and_asks_for_nothing(add, places, hamlet):
     assert not ToSign.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 61])
+UNSEEN = ["\u200b", "\u2800", "\u3164 \u115f", "\ufe0f", "---", "\U000e0041"]
+"""Signs that nobody sees or that name nothing are no name."""
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, *UNSEEN])
 def test_a_name_has_from_1_to_60_letters(add, places, name):
     with pytest.raises(Invalid, match="Tên cụm loa có từ 1 đến 60 chữ") as why:
         add(Place(places.own), name)
@@ -51,6 +55,18 @@ def test_a_name_has_from_1_to_60_letters(add, places, name):
 
 def test_a_name_of_60_letters_is_kept_whole_and_its_spaces_are_ones(add, places):
     assert add(Place(places.own), f"  {'ạ' * 30}  \n {'ậ' * 29} ").name == f"{'ạ' * 30} {'ậ' * 29}"
+
+
+@pytest.mark.parametrize("again", ["Cụm 01\u200b", "Cu\u0323m 01", "Cụm\u00a001", "\u2800Cụm 01"])
+def test_a_name_is_the_same_in_any_form_and_with_signs_that_nobody_sees(add, places, again):
+    add(Place(places.own), "Cụm 01")
+    with pytest.raises(Invalid, match="Đã có cụm loa tên Cụm 01 ở đây"):
+        add(Place(places.own), again)
+
+
+def test_a_site_of_unseen_signs_is_none(add, places):
+    assert add(Place(places.own, site="\u2800\u200b"), "Cụm 01").site is None
+    assert add(Place(places.own, site="Nhà văn hóa\u200b"), "Cụm 02").site.name == "Nhà văn hóa"
 
 
 def test_a_name_that_is_taken_is_taken_in_that_commune_alone(add, places):

@@ -7,8 +7,12 @@ from typing import Final
 from loa.kernel.directions import DIRECTIONS
 from loa.kernel.spreadsheet.inert import SIGNS
 
-# Zero-width characters and direction marks, which are common in text copied from the web or from Word.
-_UNSEEN: Final = re.compile(f"[\u200b-\u200d\u2060-\u2064\ufeff\u00ad{DIRECTIONS}]")
+# Characters that nobody sees: zero-width ones and direction marks, which are common in text copied from the
+# web or from Word, blank letters (Braille, Hangul), variation selectors and tags.
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u206f\u2800\u3164"
+    f"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff{DIRECTIONS}]"
+)
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # The apostrophe with which a spreadsheet marks text that looks like a number or a formula; see `inert`.
 _KEPT_AS_TEXT: Final = re.compile(rf"(^|[,;|\"]\s*)'(?=[{SIGNS}])|^'(?=\d)")
@@ -33,6 +37,11 @@ def composed(text: str) -> str:
     if _MARK.search(text[::MARKS]):
         text = _PILED.sub(r"\1", text)
     return unicodedata.normalize("NFC", text)
+
+
+def names_something(text: str) -> bool:
+    """Returns whether a tidy text can be a name: it has a letter or a digit."""
+    return any(each.isalnum() for each in text)
 
 
 def tidy(text: str) -> str:

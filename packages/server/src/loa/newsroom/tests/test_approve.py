@@ -79,6 +79,27 @@ def test_a_colleagues_copy_washes_nobody_off(places, editor, words, as_role, pro
         assert queries.editors_since_approval(later) == {editor.person_id}
 
 
+def test_who_recorded_the_sound_does_not_approve_it(places, editor, approver, sound, words, as_role, proof):
+    type(sound).objects.filter(pk=sound.pk).update(made_by=approver.person_id)
+    with as_role("web", editor):
+        bulletin = actions.create(places.own.pk, words(voice=""))
+        actions.submit(bulletin.pk)
+        bulletin.refresh_from_db()
+    with pytest.raises(Forbidden, match="không duyệt được chính bản đó"), as_role("web", approver):
+        actions.approve(bulletin.pk, bulletin.latest_revision_id, proof(approver))
+
+
+def test_a_sound_that_was_approved_already_is_nobodys_new_work(
+    places, approved, editor, approver, sound, words, as_role, proof
+):
+    type(sound).objects.filter(pk=sound.pk).update(made_by=approver.person_id)
+    with as_role("web", editor):
+        actions.save(approved.pk, words(title="Đổi tên", voice=""))
+        edit = actions.submit(approved.pk)
+    with as_role("web", approver):
+        assert actions.approve(edit.pk, edit.latest_revision_id, proof(approver))
+
+
 def test_the_same_person_with_another_account_does_not_approve_either(places, words, as_role, proof):
     from dataclasses import replace
 

@@ -10,7 +10,7 @@ from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
 from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.roles import Capability
-from loa.kernel.spreadsheet.tidy import tidy
+from loa.kernel.spreadsheet.tidy import names_something, tidy
 from loa.kernel.unaccent import plain
 from loa.people import queries
 from loa.people.models import Account, Person
@@ -45,7 +45,7 @@ def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
 def check_name(name: str) -> str:
     """Returns a person's name in the form in which it is stored. Raises Invalid."""
     name = tidy(name)
-    if not name or len(name) > 120:
+    if not names_something(name) or len(name) > 120:
         raise Invalid(_("Thiếu họ tên, hoặc họ tên dài hơn 120 chữ."), "name")
     return name
 

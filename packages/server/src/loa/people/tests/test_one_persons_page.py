@@ -126,7 +126,7 @@ def test_a_person_is_found_by_telephone(web, admin, hung):
     assert "Trần Văn Hùng" not in web.get(reverse("people_list"), {"tim": "0987"}).content.decode()
 
 
-@pytest.mark.parametrize("name", ["a " * 59 + "b", "x" * 119, "\u200b\u2060"])
+@pytest.mark.parametrize("name", ["a " * 59 + "b", "x" * 119, "\u200b\u2060", "\u2800", "-."])
 def test_a_name_is_never_blamed_on_the_login(web, places, admin, name):
     web.sign_in(admin)
     answer = web.post(

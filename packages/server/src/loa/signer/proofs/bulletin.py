@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from loa.kernel import clock
 from loa.kernel.roles import Capability
+from loa.media.models import Sound
 from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
 from loa.newsroom.models import Approval, Edit
 from loa.newsroom.queries import carried_editors
@@ -29,6 +30,11 @@ the line of its day.
 """
 
 
+RECORDED_ASKED_SINCE: Final = date(2026, 12, 2)
+"""The local day of an approval from which on whoever recorded its sound counts as an editor. What was
+approved before sounds on."""
+
+
 @dataclass
 class _Facts:
     """All rows that the proofs of some approvals need, read in one query for each table."""
@@ -42,6 +48,8 @@ class _Facts:
     """By bulletin: revision and person of each edit."""
     carried: dict[int, set[int]]
     """By bulletin: the persons who edited what it was copied from."""
+    recorded: dict[tuple[int, str], set[int]]
+    """By unit and hash: the persons who recorded or sent that sound."""
     decided: dict[UUID, ApprovalForm | NotProven] = field(default_factory=dict)
     """By approval: whether it was rightly decided, also when it was withdrawn later."""
 
@@ -56,27 +64,41 @@ class _Facts:
             defaultdict(list),
             defaultdict(list),
             carried_editors(bulletins),
+            defaultdict(set),
         )
         for row in rows:
             found.given[row.bulletin_id].append(row)
         edits = Edit.objects.filter(bulletin_id__in=bulletins)
         for bulletin, revision, person in edits.values_list("bulletin_id", "revision_id", "person_id"):
             found.edits[bulletin].append((revision, person))
+        sounds = Sound.objects.filter(sha256__in={row.media_sha256 for row in rows}, made_by__isnull=False)
+        of_people = sounds.filter(origin=Sound.Origin.UPLOAD, unit_id__in={row.unit_id for row in rows})
+        for unit, sha256, person in of_people.values_list("unit_id", "sha256", "made_by_id"):
+            found.recorded[unit, str(sha256)].add(person)
         return found
 
     def editors(self, row: Approval) -> set[int]:
-        """Returns the persons who edited any revision after the previous approval, up to the approved one.
+        """Returns the persons who edited any revision after the previous approval, up to the approved one, or
+        recorded the sound that is new in it.
 
         An approval that was not rightly decided does not count as a previous approval.
         """
         earlier = (each for each in self.given[row.bulletin_id] if each.revision_id < row.revision_id)
-        rightly = (each.revision_id for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
+        rightly = (each for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
         # `given` has the newest first, so this is the previous rightly decided approval.
-        since = next(rightly, 0)
+        before = next(rightly, None)
+        since = before.revision_id if before else 0
         own = {
             person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
         }
-        return own if since or not own else own | self.carried.get(row.bulletin_id, set())
+        if not own:
+            return own
+        if before is None:
+            own |= self.carried.get(row.bulletin_id, set())
+        asked = clock.local(row.decided_at).date() >= RECORDED_ASKED_SINCE
+        if asked and (before is None or before.media_sha256 != row.media_sha256):
+            own |= self.recorded[row.unit_id, row.media_sha256]
+        return own
 
 
 @dataclass

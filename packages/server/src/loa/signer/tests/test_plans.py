@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import msgspec
 import pytest
@@ -19,8 +19,10 @@ from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, DayPlan, Plan, PlanBody, PlannedItem
 from loa.fleet.models import Health
+from loa.kernel import clock
 from loa.kernel.roles import Capability, Role, roles_with
 from loa.keys.models import SignedHead, ToSign
+from loa.media.models import Sound
 from loa.newsroom import actions as newsroom
 from loa.newsroom import form, queries
 from loa.newsroom.models import Approval, Bulletin, Decision, Edit
@@ -28,6 +30,7 @@ from loa.newsroom.times import Once
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.ownclock import OwnClock
+from loa.signer.proofs import bulletin
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import SOUND, head, refused
 from loa.testing import bulletins
@@ -373,3 +376,17 @@ def test_own_words_after_a_colleagues_copy_are_not_signed(
     with as_role("web", both):
         newsroom.approve(waiting.pk, waiting.latest_revision_id, bulletins.proof(both))
     assert refused(signer) == Code.OWN_WORK
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_what_the_approver_recorded_is_not_signed(signer, box, approved, approver, monkeypatch, asked):
+    """What was approved before that was asked sounds on."""
+    since = clock.today() + timedelta(days=0 if asked else 1)
+    monkeypatch.setattr(bulletin, "RECORDED_ASKED_SINCE", since)
+    with past_the_fences():
+        Sound.objects.filter(sha256=approved.media_sha256).update(made_by=approver.person_id)
+    if asked:
+        assert refused(signer) == Code.OWN_WORK
+    else:
+        signer.work()
+        assert ToSign.objects.filter(kind="plan").latest("id").state == "signed"
