@@ -25,7 +25,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     *DOORS,
     *ROOMS,
-    # Of Wagtail the revisions alone: its admin is half of what a process loads, and no page of ours needs it.
+    # Of Wagtail the revisions alone: its admin is three tenths of what a process loads, and no page needs it.
     "wagtail.search",
     "wagtail",
     "modelcluster",
