@@ -207,6 +207,36 @@ def test_two_tabs_of_one_writer_do_not_undo_each_other(site: Site, open_page: Op
     assert other.input_value("#b-text") == "Của thẻ hai."
 
 
+def test_what_a_paste_loses_is_said_at_its_field(site: Site, open_page: OpenPage, commune) -> None:
+    page = new(open_page, site)
+    page.evaluate(
+        """count => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "x".repeat(count));
+          const pasted = new ClipboardEvent("paste", { clipboardData, bubbles: true });
+          document.querySelector("#b-title").dispatchEvent(pasted);
+        }""",
+        200,
+    )
+    page.get_by_text("40 ký tự cuối của phần vừa dán đã bị bỏ.").wait_for()
+
+
+def test_the_panel_says_that_it_is_of_the_last_save_until_the_next(
+    site: Site, open_page: OpenPage, commune
+) -> None:
+    page, held = new(open_page, site), []
+    note = page.get_by_text("Dưới đây là của bản lưu lần trước.")
+    expect(note).to_be_hidden()
+    page.route("**/moi/luu/", lambda route: held.append(route))
+    written(page)
+    expect(note).to_be_visible()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
+    expect(note).to_be_hidden()
+
+
 def test_what_was_typed_over_anothers_change_can_be_dropped(
     site: Site, open_page: OpenPage, commune, toan
 ) -> None:
