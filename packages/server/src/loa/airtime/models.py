@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from loa.kernel import dated
 from loa.kernel.lengths import WORD
 
+from .occurrences import Timing
+
 
 class BroadcastRule(dated.DatedRow, dated.SourcedRow):
     """A commune's own regulation for its loudspeakers, dated (Decree 49/2024: hours, length and volume suited
@@ -114,6 +116,11 @@ class Slot(models.Model):
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="slot_dates_in_order"),
             models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="slot_volume_is_a_percentage"),
         ]
+
+    @property
+    def timing(self) -> Timing:
+        """Returns when the slot sounds."""
+        return Timing(self.first, self.last, frozenset(self.days), self.time)
 
     @property
     def place(self) -> dict[str, Any]:

@@ -15,11 +15,16 @@ from loa.kernel.figures import number
 Place = Mapping[str, Any]
 
 
+def timing_of(place: Place) -> Timing:
+    """Returns when a place sounds."""
+    first, last = date.fromisoformat(place["first"]), date.fromisoformat(place["last"])
+    return Timing(first, last, frozenset(place["days"]), time.fromisoformat(place["time"]))
+
+
 def meets(place: Place, timing: Timing) -> bool:
     """Returns whether a time falls on some day of a place at its time of day, wherever it sounds."""
-    first, last = date.fromisoformat(place["first"]), date.fromisoformat(place["last"])
-    at = Timing(first, last, frozenset(place["days"]), time.fromisoformat(place["time"]))
-    return at.time == timing.time and any(timing.falls_on(day) for day in at.between(first, last))
+    at = timing_of(place)
+    return at.time == timing.time and any(timing.falls_on(day) for day in at.between(at.first, at.last))
 
 
 def when(place: Place) -> str:

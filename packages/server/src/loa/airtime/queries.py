@@ -16,7 +16,7 @@ from loa.places import queries as places
 from loa.places.models import Unit
 
 from .models import Slot, SlotItem
-from .occurrences import PlacedSlot, Timing, audiences, bulletin_right
+from .occurrences import PlacedSlot, audiences, bulletin_right
 from .regulations import rules_on
 from .rules import Commune
 
@@ -65,9 +65,7 @@ def coming_of(bulletin_id: int, now: datetime) -> ComingSoundings:
     begins = [
         datetime.combine(day, slot.time)
         for slot in slots.distinct()
-        for day in Timing(slot.first, slot.last, frozenset(slot.days), slot.time).between(
-            local.date(), slot.last
-        )
+        for day in slot.timing.between(local.date(), slot.last)
     ]
     ahead = [each for each in begins if each > local]
     return ComingSoundings(len(ahead), min(ahead, default=None))
@@ -101,7 +99,7 @@ def to_placed(slot: Slot) -> PlacedSlot | None:
         return None
     return PlacedSlot(
         slot=str(slot.pk),
-        timing=Timing(slot.first, slot.last, frozenset(slot.days), slot.time),
+        timing=slot.timing,
         hamlets=frozenset(slot.hamlets),
         priority=Priority(slot.priority),
         latest_start_s=slot.latest_start_s,

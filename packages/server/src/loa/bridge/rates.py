@@ -26,6 +26,15 @@ class Allowance:
     burst: float
     per_s: float
 
+    def filled(self, left: float, passed_s: float) -> float:
+        """Returns what may be sent at once some seconds after `left` was left."""
+        return min(self.burst, left + passed_s * self.per_s)
+
+
+def allowance(kind: topics.Up) -> Allowance:
+    """Returns what a device may send of a kind."""
+    return ALLOWED.get(kind, OTHERWISE)
+
 
 # A box sends its next batch of records when the one before is answered, so after days without a network it
 # sends as many as the answers allow. Everything else it says when something changes, or each few minutes.
@@ -57,10 +66,10 @@ class DeviceRates:
 
     def may(self, device: str, kind: topics.Up) -> bool:
         """Returns whether this message is handled; otherwise it counts as dropped."""
-        now, allowed = self._clock(), ALLOWED.get(kind, OTHERWISE)
+        now, allowed = self._clock(), allowance(kind)
         self._sweep(now)
         left, at = self._left.get((device, kind), (allowed.burst, now))
-        left = min(allowed.burst, left + (now - at) * allowed.per_s)
+        left = allowed.filled(left, now - at)
         if left < 1:
             self._left[device, kind] = (left, now)
             self._dropped[device] += 1
@@ -84,8 +93,8 @@ class DeviceRates:
 
 
 def _full(kind: topics.Up, left: float, passed_s: float) -> bool:
-    allowed = ALLOWED.get(kind, OTHERWISE)
-    return left + passed_s * allowed.per_s >= allowed.burst
+    allowed = allowance(kind)
+    return allowed.filled(left, passed_s) >= allowed.burst
 
 
 class DroppedWriter:

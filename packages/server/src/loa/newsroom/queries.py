@@ -61,21 +61,20 @@ def topics(on: datetime) -> QuerySet[Topic]:
 def editors_since_approval(bulletin: Bulletin) -> set[int]:
     """Returns the persons who edited any revision made after the last approved one, or recorded its sound. Of
     a copy that was never approved those who edited what was copied count too."""
-    last = last_approved_revision(bulletin)
-    edits = Edit.objects.filter(bulletin=bulletin, revision_id__gt=last or 0)
-    found = set(edits.values_list("person_id", flat=True)) | _recorded_since(bulletin)
+    last = _last_approval(bulletin)
+    edits = Edit.objects.filter(bulletin=bulletin, revision_id__gt=last.revision_id if last else 0)
+    found = set(edits.values_list("person_id", flat=True)) | _recorded_since(bulletin, last)
     return found if last else found | carried_editors([bulletin.pk])[bulletin.pk]
 
 
-def _recorded_since(bulletin: Bulletin) -> set[int]:
+def _recorded_since(bulletin: Bulletin, last: Approval | None) -> set[int]:
     """Returns who recorded the sound of the latest revision, if that is another than what was approved
     last."""
     draft, _revision = content.latest(bulletin)
     sound = None if draft.voice else draft.sound
     if sound is None:
         return set()
-    given = Approval.objects.filter(bulletin=bulletin).order_by("-decided_at")
-    if sound.sha256 and sound.sha256 == given.values_list("media_sha256", flat=True).first():
+    if last and sound.sha256 and sound.sha256 == last.media_sha256:
         return set()
     maker = media.recorded_by(sound.pk)
     return set() if maker is None else {maker}
@@ -83,8 +82,12 @@ def _recorded_since(bulletin: Bulletin) -> set[int]:
 
 def last_approved_revision(bulletin: Bulletin) -> int | None:
     """Returns the revision that was approved last, whether that still stands or not."""
-    given = Approval.objects.filter(bulletin=bulletin).order_by("-decided_at")
-    return given.values_list("revision_id", flat=True).first()
+    last = _last_approval(bulletin)
+    return last.revision_id if last else None
+
+
+def _last_approval(bulletin: Bulletin) -> Approval | None:
+    return Approval.objects.filter(bulletin=bulletin).order_by("-decided_at").first()
 
 
 def carried_editors(bulletins: Collection[int]) -> defaultdict[int, set[int]]:
@@ -98,17 +101,11 @@ def carried_editors(bulletins: Collection[int]) -> defaultdict[int, set[int]]:
     return found
 
 
-def may_approve_it(bulletin: Bulletin) -> list[str]:
-    """Returns the names of those who may approve the bulletin as it stands: who holds a role for it at its
-    unit and has not edited it since the last approval."""
-    edited = editors_since_approval(bulletin)
-    return [name for person, name in approvers_at(bulletin.unit_id) if person not in edited]
-
-
-def approvers_at(unit_id: int) -> list[tuple[int, str]]:
-    """Returns (person, name) of those who hold today a role at exactly this unit that approves, by name."""
+def approvers_beside(unit_id: int, editors: Collection[int]) -> list[str]:
+    """Returns the names of those who may approve what these persons edited: who hold today a role that
+    approves at exactly this unit, and are none of them."""
     held = {row.person_id for role in roles_with(Capability.APPROVE) for row in people.holders(role, unit_id)}
-    return sorted(names(held).items(), key=lambda each: each[1])
+    return sorted(names(held - set(editors)).values())
 
 
 def faults(draft: Bulletin) -> list[rules.Fault]:
@@ -165,16 +162,10 @@ def version(bulletin: Bulletin) -> str:
     return f"{bulletin.latest_revision_id or 0}-{written or 0}"
 
 
-def last_writer(bulletin: Bulletin) -> str:
-    """Returns the name of who wrote last in the bulletin; empty for an erased person."""
-    last = Edit.objects.filter(bulletin=bulletin).order_by("-pk").values_list("person_id", flat=True).first()
-    return names([last]).get(last, "") if last else ""
-
-
-def last_writer_is(bulletin: Bulletin, person_id: int | None) -> bool:
-    """Returns whether this person wrote last in the bulletin."""
-    last = Edit.objects.filter(bulletin=bulletin).order_by("-pk").values_list("person_id", flat=True).first()
-    return last is not None and last == person_id
+def last_writer(bulletin: Bulletin) -> int | None:
+    """Returns the person who wrote last in the bulletin."""
+    written = Edit.objects.filter(bulletin=bulletin).order_by("-pk")
+    return written.values_list("person_id", flat=True).first()
 
 
 def has_edit_to_discard(bulletin: Bulletin) -> bool:

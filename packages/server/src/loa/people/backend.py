@@ -29,11 +29,8 @@ class GrantsBackend(ModelBackend):
         found = Account.objects.with_password().filter(pk=user_id).first()
         return found if found and self.user_can_authenticate(found) else None
 
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        return False
-
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return False
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()

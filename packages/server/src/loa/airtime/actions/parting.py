@@ -43,7 +43,7 @@ class PartedSeries:
 
 def part(slot: Slot, wanted: Part | None) -> PartedSeries:
     """Parts a slot, which is locked. Raises Conflict where it does not sound on that day any more."""
-    whole = Timing(slot.first, slot.last, frozenset(slot.days), slot.time)
+    whole = slot.timing
     if wanted is None or wanted.days == Days.ALL:
         coming = next_coming(whole)
         if coming is None or not any(whole.between(slot.first, coming - ONE_DAY)):
@@ -52,7 +52,7 @@ def part(slot: Slot, wanted: Part | None) -> PartedSeries:
         wanted = Part(Days.ON, coming)
     if not whole.falls_on(wanted.day):
         raise Conflict(_("Khung giờ này không phát ngày đó nữa. Xem lại lịch rồi chọn."), field="part")
-    if datetime.combine(wanted.day, slot.time) <= clock.local_now():
+    if not is_coming(whole, wanted.day):
         raise Conflict(_("Lượt ngày đó đã tới giờ, không đổi được nữa. Chọn từ lượt sau."), field="part")
     until = wanted.day if wanted.days == Days.ONE else slot.last
     others = [(slot.first, wanted.day - ONE_DAY), (until + ONE_DAY, slot.last)]
@@ -72,9 +72,13 @@ def part(slot: Slot, wanted: Part | None) -> PartedSeries:
 
 def next_coming(timing: Timing) -> date | None:
     """Returns the next local day on which it sounds, or None if there is none any more."""
-    now = clock.local_now()
-    days = timing.between(max(timing.first, now.date()), timing.last)
-    return next((day for day in days if datetime.combine(day, timing.time) > now), None)
+    days = timing.between(clock.today(), timing.last)
+    return next((day for day in days if is_coming(timing, day)), None)
+
+
+def is_coming(timing: Timing, day: date) -> bool:
+    """Returns whether the turn of a local day on which it sounds has not begun."""
+    return datetime.combine(day, timing.time) > clock.local_now()
 
 
 def _days(days: list[int], first: date, last: date) -> list[int]:

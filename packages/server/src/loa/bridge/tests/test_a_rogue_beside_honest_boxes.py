@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import asynccontextmanager
 
 import pytest
 from django.db import connection
@@ -46,24 +47,40 @@ def messages(boxes):
     return said
 
 
+@asynccontextmanager
+async def routing(dsn):
+    """A router that works, and has worked on all that it took when the block ends."""
+    base = ScopedDatabase(dsn)
+    await base.open()
+    registry = Registry(base)
+    router = Router(base, registry, Reconciler(base, registry, "http://files", b"x" * 32), Line(), None)
+    running = [asyncio.create_task(each) for each in router.runs()]
+    yield router
+    await all_taken(router)
+    for each in running:
+        each.cancel()
+    await base.close()
+
+
+async def all_taken(router):
+    while router._under_way:
+        await asyncio.wait(set(router._under_way))
+
+
+async def say_health(router, device, data=None):
+    told = encode(health(device)) if data is None else data
+    await router.take(topics.subject(topics.up(device, topics.Up.HEALTH)), told)
+
+
 def test_fifty_rogues_keep_no_honest_box_from_being_stored(house, cluster, own_database, refusing):
     _found, _operator, boxes = enrolled(house, HONEST + ROGUES)
 
     async def told():
-        base = ScopedDatabase(address(cluster, own_database))
-        await base.open()
-        router = Router(
-            base, Registry(base), Reconciler(base, Registry(base), "http://files", b"x" * 32), Line(), None
-        )
-        running = [asyncio.create_task(each) for each in router.runs()]
-        for _ in range(ROUNDS):
-            for device, data in messages(boxes):
-                await router.take(topics.subject(topics.up(device, topics.Up.HEALTH)), data)
-            while router._under_way:
-                await asyncio.wait(set(router._under_way))
-        for each in running:
-            each.cancel()
-        await base.close()
+        async with routing(address(cluster, own_database)) as router:
+            for _ in range(ROUNDS):
+                for device, data in messages(boxes):
+                    await say_health(router, device, data)
+                await all_taken(router)
 
     run(house, told())
     stored = models.Health.objects.filter(told_at__isnull=False).values_list("device_id", flat=True)
@@ -74,25 +91,12 @@ def test_who_sends_too_much_is_counted_on_its_row(house, cluster, own_database):
     _found, _operator, boxes = enrolled(house, 2)
 
     async def told():
-        base = ScopedDatabase(address(cluster, own_database))
-        await base.open()
-        router = Router(
-            base, Registry(base), Reconciler(base, Registry(base), "http://files", b"x" * 32), Line(), None
-        )
-        running = [asyncio.create_task(each) for each in router.runs()]
-        for _ in range(300):
-            await router.take(
-                topics.subject(topics.up(boxes[0].id, topics.Up.HEALTH)), encode(health(boxes[0].id))
-            )
-        await router.take(
-            topics.subject(topics.up(boxes[1].id, topics.Up.HEALTH)), encode(health(boxes[1].id))
-        )
-        while router._under_way:
-            await asyncio.wait(set(router._under_way))
-        await router._dropped_writer.write(router.rates.take_dropped())
-        for each in running:
-            each.cancel()
-        await base.close()
+        async with routing(address(cluster, own_database)) as router:
+            for _ in range(300):
+                await say_health(router, boxes[0].id)
+            await say_health(router, boxes[1].id)
+            await all_taken(router)
+            await router._dropped_writer.write(router.rates.take_dropped())
 
     run(house, told())
     rows = {str(row.device_id): row for row in models.Health.objects.all()}

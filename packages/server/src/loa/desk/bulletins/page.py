@@ -117,8 +117,8 @@ class Page:
 
     def _others(self) -> list[str]:
         """Returns the names of those who can approve what the reader of the page writes."""
-        beside = self._editors | {actor.current().person_id}
-        return [name for person, name in queries.approvers_at(self.draft.unit.pk) if person not in beside]
+        me = actor.current().person_id or 0
+        return queries.approvers_beside(self.draft.unit.pk, self._editors | {me})
 
     def _gives_up(self) -> bool:
         """Returns whether the reader could approve the bulletin now, and could not once they edit it."""

@@ -48,6 +48,7 @@ class SlotForm(forms.Form):
         meant."""
         super().__init__(data)
         self.parted = parted
+        self.approvals, self.places = approvals, hamlets
         # The choices depend on the unit, so the fields have none of their own.
         self.fields["bulletins"].choices = approvals  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = hamlets  # type: ignore[attr-defined]

@@ -1,16 +1,15 @@
 """Which days of a series are meant: the question that its pages ask, in words, and what was answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from loa.airtime import moves, sentences
-from loa.airtime.actions.parting import Days, Part, next_coming
+from loa.airtime.actions.parting import Days, Part, is_coming, next_coming
 from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Slot
-from loa.airtime.occurrences import Timing
 from loa.kernel import clock, parsing
 
 
@@ -28,9 +27,9 @@ def opened_at(request: HttpRequest, slot: Slot) -> date | None:
     if slot.first == slot.last:
         return None
     asked = _asked(request)
-    if asked is not None and _is_coming(slot, asked):
+    if asked is not None and slot.timing.falls_on(asked) and is_coming(slot.timing, asked):
         return asked
-    return next_coming(_timing(slot))
+    return next_coming(slot.timing)
 
 
 def gone(request: HttpRequest, slot: Slot) -> str:
@@ -49,20 +48,14 @@ def _asked(request: HttpRequest) -> date | None:
     return parsing.day(request.POST.get("day") or request.GET.get("tu"))
 
 
-def _is_coming(slot: Slot, day: date) -> bool:
-    return _timing(slot).falls_on(day) and datetime.combine(day, slot.time) > clock.local_now()
-
-
 def choices_of(slot: Slot, day: date) -> list[PartChoice]:
     """Returns the answers: this day, from it on, all. The second only where it is not the same as another."""
     last = f"{slot.last:%d/%m/%Y}"
     said = {Days.ONE: _("Chỉ %(day)s") % {"day": day_words(day)}}
-    days = list(_days(slot))
+    days = list(slot.timing.between(slot.first, slot.last))
     if days[0] < day < days[-1]:
         said[Days.ON] = _("Từ %(day)s trở đi, tới %(last)s") % {"day": day_words(day), "last": last}
-    coming = next_coming(_timing(slot)) or slot.first
-    rest = {**slot.place, "first": max(slot.first, coming).isoformat()}
-    said[Days.ALL] = _("Cả loạt: %(when)s") % {"when": moves.when(rest)}
+    said[Days.ALL] = _("Cả loạt: %(when)s") % {"when": moves.when(part_before(slot, Part(Days.ALL, day)))}
     return [PartChoice(value.value, words) for value, words in said.items()]
 
 
@@ -80,7 +73,7 @@ def part_before(slot: Slot, of: Part | None) -> moves.Place:
     if of is None:
         return slot.place
     if of.days == Days.ALL:
-        coming = next_coming(_timing(slot)) or slot.first
+        coming = next_coming(slot.timing) or slot.first
         return {**slot.place, "first": max(slot.first, coming).isoformat()}
     day = of.day.isoformat()
     if of.days == Days.ON:
@@ -91,19 +84,9 @@ def part_before(slot: Slot, of: Part | None) -> moves.Place:
 def loses_today(before: moves.Place, wanted: SlotRequest) -> bool:
     """Returns whether a turn of today that was still to come is none any more, because the new time of day is
     over."""
-    now = clock.local_now()
-    of_today = Timing(now.date(), now.date(), frozenset([now.isoweekday()]), now.time())
-    was = {**before, "time": now.time().isoformat()}
-    still = before["time"] > now.time().isoformat() and moves.meets(was, of_today)
-    return still and wanted.timing().falls_on(now.date()) and wanted.time <= now.time()
-
-
-def _days(slot: Slot) -> list[date]:
-    return list(_timing(slot).between(slot.first, slot.last))
-
-
-def _timing(slot: Slot) -> Timing:
-    return Timing(slot.first, slot.last, frozenset(slot.days), slot.time)
+    today, was, becomes = clock.today(), moves.timing_of(before), wanted.timing()
+    both = was.falls_on(today) and becomes.falls_on(today)
+    return both and is_coming(was, today) and not is_coming(becomes, today)
 
 
 def day_words(day: date) -> str:

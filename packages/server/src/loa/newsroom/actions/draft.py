@@ -11,6 +11,7 @@ from loa.kernel.errors import Conflict
 from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.media import queries as media
+from loa.people.naming import names
 from loa.places import rights
 
 from .. import content, queries
@@ -75,13 +76,14 @@ def require_newest(bulletin: Bulletin, version: str) -> None:
     """Raises Conflict where this is not the version of the bulletin as it stands."""
     if version == queries.version(bulletin):
         return
-    if queries.last_writer_is(bulletin, locking.person()):
+    writer = queries.last_writer(bulletin)
+    if writer is not None and writer == locking.person():
         raise Conflict(
             _("Bản tin này vừa được lưu từ một trang khác của chính mình, nên chưa lưu phần vừa gõ.")
         )
     raise Conflict(
         _("%(name)s vừa sửa bản tin này, nên chưa lưu phần vừa gõ.")
-        % {"name": queries.last_writer(bulletin) or _("Người khác")}
+        % {"name": names([writer] if writer else []).get(writer or 0, "") or _("Người khác")}
     )
 
 

@@ -106,6 +106,8 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
     times = draft.words.times
     waiting = list(to_approve().values_list("pk", flat=True))
     lines = _verdict(latest, draft)
+    editors = queries.editors_since_approval(bulletin)
+    may = rules.may_approve(actor.current().person_id or 0, editors)
     # A fault of what was typed stands at its field, and one that the verdict says anyway stands there.
     at_field = fault is not None and fault.field in TYPED
     told = fault is not None and not at_field and all(fault.message != line.said for line in lines)
@@ -125,8 +127,8 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
         "speaker": speaker(draft.words.voice),
         "lines": lines,
         "blocked": any(line.kind == "stop" for line in lines),
-        "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
-        "others": queries.may_approve_it(bulletin),
+        "may": may,
+        "others": [] if may else queries.approvers_beside(bulletin.unit_id, editors),
         "sections": differing.sections(bulletin),
         "round": queries.rounds(bulletin),
         "not_sounding": not_sounding(bulletin.unit_id, draft.words.hamlets),

@@ -118,7 +118,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
         "next_waiting": to_approve().exclude(pk=bulletin.pk).first() if decides else None,
-        "asked": queries.may_approve_it(bulletin) if bulletin.state == Bulletin.State.SUBMITTED else None,
+        "asked": _asked(bulletin) if bulletin.state == Bulletin.State.SUBMITTED else None,
         "by_hand": [by_hand.sentence(each) for each in by_hand.changes_of(bulletin.pk, clock.today())],
         "left_out": unproven.lines(bulletin.unit, airtime.slots_of(bulletin.pk)) if approval else [],
         "operates": rights.may(who, Capability.SCHEDULE, bulletin.unit_id),
@@ -133,6 +133,11 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "breadcrumbs_items": _breadcrumbs(bulletin),
     }
     return render(request, "bulletins/show.html", shown)
+
+
+def _asked(bulletin: Bulletin) -> list[str]:
+    """Returns the names of those who may approve what waits."""
+    return queries.approvers_beside(bulletin.unit_id, queries.editors_since_approval(bulletin))
 
 
 def _breadcrumbs(bulletin: Bulletin) -> list[dict[str, str]]:
